@@ -1,0 +1,1 @@
+"""Placeholder for start-up checks."""

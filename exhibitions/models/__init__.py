@@ -1,0 +1,19 @@
+from exhibitions.models.artworks import Artwork, Term
+from exhibitions.models.exhibits import Exhibit
+from exhibitions.models.photos import Photo, Rendition
+from exhibitions.models.publications import Publication
+from exhibitions.models.shows import Exhibition, ExhibitionVersion
+from exhibitions.models.venues import Hall, Venue
+
+__all__ = [
+    "Artwork",
+    "Exhibit",
+    "Exhibition",
+    "ExhibitionVersion",
+    "Hall",
+    "Photo",
+    "Publication",
+    "Rendition",
+    "Term",
+    "Venue",
+]

@@ -1,0 +1,55 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from staff.roles import ALL
+from staff.scope import ScopedQuerySet
+from staff.text import LineField
+from staff.words import Trilingual
+
+
+class OpenToStaff(ScopedQuerySet):
+    """Rows of the house itself: they belong to no institution, and everybody who works here may see them."""
+
+    seen_by = ALL
+
+    def visible_to(self, user):  # type: ignore[no-untyped-def]
+        from staff.scope import memberships
+
+        return self if user.is_superuser or memberships(user) else self.none()
+
+
+class Venue(models.Model):
+    """Where an exhibition takes place."""
+
+    name = Trilingual(LineField, _("name"), max_length=200)
+    address = Trilingual(LineField, _("address"), max_length=300)
+    city = Trilingual(LineField, _("city"), max_length=80)
+    directions = Trilingual(LineField, _("how to find it"), required=False, max_length=300)
+
+    objects = OpenToStaff.as_manager()
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hall(models.Model):
+    """A room of a venue."""
+
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="halls", verbose_name=_("venue"))
+    name = Trilingual(LineField, _("name"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+
+    objects = OpenToStaff.as_manager()
+
+    class Meta:
+        verbose_name = _("hall")
+        verbose_name_plural = _("halls")
+        ordering = ("venue", "position", "pk")
+        constraints = [models.UniqueConstraint(fields=["venue", "position"], name="one_hall_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.venue}, {self.name}"

@@ -1,0 +1,19 @@
+from staff.roles import ALL, grant
+
+grant(
+    "exhibitions.artwork",
+    view={"cataloguer", "reviewer", "organiser", "auditor"},
+    add={"cataloguer"},
+    change={"cataloguer"},
+)
+grant("exhibitions.photo", view={"cataloguer", "reviewer", "organiser", "auditor"}, add={"cataloguer"})
+grant("exhibitions.publication", view={"cataloguer", "reviewer", "organiser", "auditor"}, change={"reviewer"})
+grant("exhibitions.term", view=set(ALL), add={"organiser"}, change={"organiser"})
+for place in ("venue", "hall", "exhibition"):
+    grant(f"exhibitions.{place}", view=set(ALL), add={"organiser"}, change={"organiser"})
+grant(
+    "exhibitions.exhibit",
+    view=set(ALL),
+    add={"organiser"},
+    change={"organiser"},
+)

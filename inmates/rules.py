@@ -1,0 +1,10 @@
+from staff.roles import ALL, grant
+
+grant("inmates.institution", view=set(ALL), change={"organiser"}, add={"organiser"})
+grant(
+    "inmates.artist",
+    view={"cataloguer", "reviewer", "organiser", "auditor"},
+    add={"cataloguer"},
+    change={"cataloguer"},
+)
+grant("inmates.consent", view={"cataloguer", "reviewer", "organiser", "auditor"}, add={"cataloguer"})

@@ -1,0 +1,1 @@
+"""Letters and the artist's packet will live here; nothing is built yet."""

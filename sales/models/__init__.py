@@ -1,0 +1,5 @@
+from sales.models.claims import Claim
+from sales.models.reservations import Reservation
+from sales.models.sales import Payment, Sale, Void
+
+__all__ = ["Claim", "Payment", "Reservation", "Sale", "Void"]

@@ -1,0 +1,107 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from exhibitions.models import Exhibit
+from sales.models.claims import Claim, ClaimQuerySet
+from staff.text import LineField
+
+
+class Sale(models.Model):
+    """What the desk sold: the price of that moment, frozen. Its payments sum to it (deferred trigger
+    payments_sum_to_price); rows are only ever added, and a void is its exact negation."""
+
+    claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="sale")
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="sales", verbose_name=_("exhibit"))
+    price_tyiyn = models.PositiveBigIntegerField(_("price, tyiyn"))
+    sold_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sales", verbose_name=_("sold by"))
+    sold_at = models.DateTimeField(_("sold"))
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sale")
+        verbose_name_plural = _("sales")
+        ordering = ("-sold_at",)
+        constraints = [models.CheckConstraint(name="sale_price_is_positive", condition=Q(price_tyiyn__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{str(self.pk)[:8]}"
+
+
+class Payment(models.Model):
+    """Money received, or, with a minus, given back. In tyiyn; only ever added."""
+
+    class Kind(models.TextChoices):
+        CASH = "cash", _("Cash")
+        CARD = "card", _("Card")
+        QR = "qr", _("QR")
+        TRANSFER = "transfer", _("Transfer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sale = models.ForeignKey(Sale, models.PROTECT, related_name="payments", verbose_name=_("sale"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    amount_tyiyn = models.BigIntegerField(_("amount, tyiyn"))
+    negates = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="negated_by", verbose_name=_("gives back")
+    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    at = models.DateTimeField(_("at"))
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="payment_sign_says_which_way",
+                condition=Q(negates__isnull=True, amount_tyiyn__gt=0) | Q(negates__isnull=False, amount_tyiyn__lt=0),
+            ),
+            models.CheckConstraint(
+                name="payment_kind_is_known", condition=Q(kind__in=["cash", "card", "qr", "transfer"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount_tyiyn}"
+
+
+class Void(models.Model):
+    """One person asks for a sale to be undone and says why; another agrees, and only then is it undone."""
+
+    sale = models.OneToOneField(Sale, models.PROTECT, primary_key=True, related_name="void", verbose_name=_("sale"))
+    reason = LineField(_("reason"), max_length=300)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="voids_asked", verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="voids_approved", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("void")
+        verbose_name_plural = _("voids")
+        ordering = ("-asked_at",)
+        constraints = [
+            models.CheckConstraint(
+                name="void_approver_is_not_asker",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("asked_by")),
+                violation_error_message=_("You asked for this. A second person has to agree."),
+            ),
+            models.CheckConstraint(
+                name="void_approval_has_a_person",
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(name="void_has_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
