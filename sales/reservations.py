@@ -1,0 +1,201 @@
+"""Reserving: a visitor holds a work for some minutes, without an account."""
+
+import base64
+import datetime
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exhibitions import publishing
+from exhibitions.models import Exhibit
+from sales import claims, phones
+from sales.claims import Refused
+from sales.models import Claim, Reservation
+from staff import once as once_only
+from staff.text import one_line
+
+KEPT_FOR = datetime.timedelta(days=7)  # after closing; printed beside the field that asks for the number
+
+
+class NotForSale(Refused):
+    @property
+    def sentence(self) -> str:
+        return _("This work is not for sale. It is here to be seen.")
+
+
+class NotOpenYet(Refused):
+    @property
+    def sentence(self) -> str:
+        return _("The exhibition has not opened yet. Works can be reserved from the opening on.")
+
+
+class Closed(Refused):
+    @property
+    def sentence(self) -> str:
+        return _("The exhibition has closed, so nothing can be reserved any more.")
+
+
+class Withdrawn(Refused):
+    @property
+    def sentence(self) -> str:
+        return _("This work is no longer shown.")
+
+
+class FormUsedBefore(Refused):
+    @property
+    def sentence(self) -> str:
+        return _("This form was already sent once. Please check it and press the button again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the visitor takes away. `secret` opens their page; only its hash is kept."""
+
+    secret: str
+    until_at: datetime.datetime
+    spoken_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A reservation as its holder sees it. `state`: held, lapsed, cancelled, released, sold or reversed."""
+
+    state: str
+    exhibit_id: int
+    slug: str
+    catalogue_number: int
+    spoken_code: str
+    until_at: datetime.datetime
+    ended_at: datetime.datetime | None
+    name: str
+    language: str
+    erase_on: datetime.date
+    withdrawn: bool
+
+
+def reserve(
+    exhibit_id: int, *, phone: str, name: str = "", once: UUID, language: str = "ky", at: datetime.datetime | None = None
+) -> Held:
+    """Hold a work for the exhibition's minutes, never past closing. Sent twice with the same key, it acts once and
+    gives the same answer.
+
+    Raises phones.BadPhone, or a Refused whose sentence says why: Sold, HeldBySomeone, TooMany, NotForSale, NotOpenYet,
+    Closed, Withdrawn, FormUsedBefore, Busy."""
+    phone = phones.normalise(phone)
+    name = one_line(name)[:60]
+    with claims.refusing(), transaction.atomic():
+        try:
+            outcome = once_only.claim_key(once, exhibit_id, phone, name)
+        except once_only.OnceConflict:
+            raise FormUsedBefore from None
+        if outcome:
+            return _held(Claim.objects.select_related("reservation").get(pk=outcome))
+
+        exhibit = Exhibit.objects.select_related("exhibition").filter(pk=exhibit_id).first()
+        if exhibit is None:
+            raise Withdrawn
+        clock = claims.lock(exhibit)
+        at = at or clock
+        _check(exhibit, at)
+        until = min(at + datetime.timedelta(minutes=exhibit.exhibition.hold_minutes), exhibit.exhibition.closes_at)
+        claim = claims.hold(exhibit, contact=phones.contact(phone), until=until, at=at)
+        Reservation.objects.create(
+            claim=claim,
+            phone=phone,
+            name=name,
+            language=language,
+            spoken_code=f"{exhibit.catalogue_number}–{secrets.randbelow(900) + 100}",
+            secret_sha256=_sha(_secret(claim)),
+            erase_on=(timezone.localtime(exhibit.exhibition.closes_at) + KEPT_FOR).date(),
+        )
+        once_only.keep_outcome(once, str(claim.pk))
+        return _held(claim)
+
+
+def _check(exhibit: Exhibit, at: datetime.datetime) -> None:
+    exhibition = exhibit.exhibition
+    # Asked before the hour: a work nobody may see answers the same whether the doors are open or not.
+    if not publishing.is_on_show(exhibit):
+        raise Withdrawn
+    if at < exhibition.opens_at:
+        raise NotOpenYet
+    if at >= exhibition.closes_at:
+        raise Closed
+    if not publishing.may_be_sold(exhibit):
+        raise NotForSale
+
+
+def find(secret: str) -> Seen | None:
+    """The reservation behind a secret address; None for an address that opens nothing."""
+    reservation = _reservation(secret)
+    if reservation is None:
+        return None
+    claim = reservation.claim
+    state = "held" if claim.ended_at is None else claim.end_reason
+    if state == "held" and claim.until_at <= timezone.now():
+        state = Claim.End.LAPSED.value
+    return Seen(
+        state="sold" if state == Claim.End.BECAME_SALE else state,
+        exhibit_id=claim.exhibit_id,
+        slug=claim.exhibit.exhibition.slug,
+        catalogue_number=claim.exhibit.catalogue_number,
+        spoken_code=reservation.spoken_code,
+        until_at=claim.until_at,
+        ended_at=claim.ended_at,
+        name=reservation.name,
+        language=reservation.language,
+        erase_on=reservation.erase_on,
+        withdrawn=not publishing.is_on_show(claim.exhibit),
+    )
+
+
+def cancel(secret: str) -> None:
+    """End the hold at the visitor's wish; the work is free at once. Twice is once; what has ended stays ended."""
+    reservation = _reservation(secret)
+    if reservation:
+        end_hold(reservation.claim, Claim.End.CANCELLED)
+
+
+def end_hold(claim: Claim, reason: str) -> bool:
+    """End a live hold before its time. False if it had ended by itself or become a sale meanwhile."""
+    with claims.refusing(), transaction.atomic():
+        at = claims.lock(claim.exhibit)
+        standing = claims.live(claim.exhibit, at=at)
+        if standing is None or standing.pk != claim.pk or standing.kind != Claim.Kind.HOLD:
+            return False
+        return claims.end(standing, reason, at=at)
+
+
+def erase_due(on: datetime.date) -> int:
+    """Erase the telephones and names whose time is over; returns how many. The claims keep their hash only."""
+    due = Reservation.objects.filter(erase_on__lte=on, erased_at=None)
+    return due.update(phone="", name="", erased_at=timezone.now())
+
+
+def _reservation(secret: str) -> Reservation | None:
+    return (
+        Reservation.objects.select_related("claim__exhibit__exhibition")
+        .filter(secret_sha256=_sha(secret))
+        .first()
+    )
+
+
+def _secret(claim: Claim) -> str:
+    """192 bits that only this server can make again from the claim's number, so a repeated form finds its page."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), b"reservation:" + claim.pk.bytes, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:24]).decode()
+
+
+def _sha(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _held(claim: Claim) -> Held:
+    return Held(_secret(claim), claim.until_at, claim.reservation.spoken_code)
