@@ -9,9 +9,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.http.request import validate_host
 
-SWITCH = {"1", "0", "true", "false", "yes", "no", "on", "off", "y", "n", ""}
-MAIL = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "submission", "submissions", "consolemail", "filemail"}
-MAIL |= {"memorymail", "dummymail"}
+ON, OFF = {"1", "true", "yes", "on", "y"}, {"0", "false", "no", "off", "n", ""}
+MAIL = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail"}
+NUMBERS = {"PORT": (1, 65535), "WORKERS": (1, 64), "THREADS": (1, 64), "DATABASE_POOL_SIZE": (0, 100)}
 ADDRESS = "postgresql://user:password@host:5432/name"
 
 
@@ -57,9 +57,9 @@ def _complaints(env: Mapping[str, str], brings_database: bool) -> Iterator[str]:
             yield f"{name} is not the address of a PostgreSQL database. Write it as {ADDRESS}."
 
     for name in ("DEBUG", "KYLKALEM_AS_OWNER"):
-        if env.get(name, "").lower() not in SWITCH:
+        if env.get(name, "").lower() not in ON | OFF:
             yield f"{name} is {env[name]!r}. Set it to 1 or 0."
-    for name, least, most in (("PORT", 1, 65535), ("WORKERS", 1, 64), ("THREADS", 1, 64), ("DATABASE_POOL_SIZE", 0, 100)):
+    for name, (least, most) in NUMBERS.items():
         if env.get(name) and not _is_between(env[name], least, most):
             yield f"{name} is {env[name]!r}. Set it to a number from {least} to {most}."
 
@@ -76,9 +76,9 @@ def _complaints_about_the_address(env: Mapping[str, str]) -> Iterator[str]:
     if url is None or url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):
         yield f"PUBLIC_URL is {env['PUBLIC_URL']!r}. Write it as https://exhibition.example, without a path."
     elif url.scheme == "http" and not _is_near(url.hostname):
-        yield f"PUBLIC_URL is {env['PUBLIC_URL']!r}. Outside this house it must begin with https://, for the passwords' sake."
-    elif url.scheme == "https" and env.get("DEBUG", "").lower() in ("1", "true", "yes", "on", "y"):
-        yield "DEBUG is on while PUBLIC_URL is a public address. Take DEBUG away: its pages show the inside of the house."
+        yield f"PUBLIC_URL is {env['PUBLIC_URL']!r}. Outside the house it must begin with https://."
+    elif url.scheme == "https" and env.get("DEBUG", "").lower() in ON:
+        yield "DEBUG is on while PUBLIC_URL is public. Take DEBUG away: its pages show the inside of the house."
     elif (hosts := env.get("ALLOWED_HOSTS")) and not validate_host(url.hostname, hosts.split(",")):
         yield f"ALLOWED_HOSTS does not hold {url.hostname}, the host of PUBLIC_URL. Add it."
     elif not hosts and url.hostname not in ("127.0.0.1", "localhost", "::1"):
@@ -114,7 +114,7 @@ def _is_near(host: str) -> bool:
 
 
 def _can_hold_files(folder: Path) -> bool:
-    if not folder.is_absolute() or folder.exists() and not folder.is_dir():
+    if not folder.is_absolute() or (folder.exists() and not folder.is_dir()):
         return False
     while not folder.exists():
         folder = folder.parent

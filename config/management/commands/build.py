@@ -1,15 +1,25 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from config import assets
 
 
 class Command(BaseCommand):
-    help = "Compiles the catalogues, cuts the fonts and joins the stylesheets, where their sources have changed."
+    help = (
+        "Compiles the catalogues, cuts the fonts and joins the stylesheets, where their sources have changed."
+    )
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--collect",
+            action="store_true",
+            help="then collect and compress all static files",
+        )
+
     def handle(self, **options: Any) -> None:
-        assets.build()
-        for font in sorted((assets.ASSETS / "fonts").glob("*.woff2")):
-            self.stdout.write(f"{font.name}: {font.stat().st_size / 1024:.1f} KB")
+        assets.build(collect=options["collect"])
+        if options["verbosity"] > 1:
+            for cut in assets.CUTS:
+                self.stdout.write(f"{cut.result.name}: {cut.result.stat().st_size / 1024:.1f} KB")
