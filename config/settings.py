@@ -98,18 +98,23 @@ def _database(url: str) -> dict:
     config = env.db_url_config(url)
     config["ENGINE"] = "django.db.backends.postgresql"
     config["CONN_HEALTH_CHECKS"] = True
+    # Nobody waits long for a lock, and a client that froze in mid-transaction does not hold others up.
+    limits = {"lock_timeout": "3s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "10s"}
+    if not AS_OWNER:
+        config.setdefault("OPTIONS", {})["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
     if size := env.int("DATABASE_POOL_SIZE", default=0):
         config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
     return config
 
 
-_web_url = env.str("DATABASE_URL")
-_owner_url = env.str("DATABASE_OWNER_URL", default=_web_url)
-_public_url = env.str("DATABASE_PUBLIC_URL", default=_web_url)
+AS_OWNER = env.bool("KYLKALEM_AS_OWNER", default=False)
+WEB_URL = env.str("DATABASE_URL")
+_owner_url = env.str("DATABASE_OWNER_URL", default=WEB_URL)
+PUBLIC_DATABASE_URL = env.str("DATABASE_PUBLIC_URL", default=WEB_URL)
 
 DATABASES = {
-    "default": _database(_owner_url if env.bool("KYLKALEM_AS_OWNER", default=False) else _web_url),
-    "public": _database(_public_url) | {"TEST": {"MIRROR": "default"}},
+    "default": _database(_owner_url if AS_OWNER else WEB_URL),
+    "public": _database(PUBLIC_DATABASE_URL) | {"TEST": {"MIRROR": "default"}},
 }
 PGHISTORY_DEFAULT_TRACKERS = ()
 

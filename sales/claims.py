@@ -110,19 +110,15 @@ def hold(exhibit: Exhibit, *, contact: bytes, until: datetime.datetime, at: date
     raise TooMany
 
 
-def sell(exhibit: Exhibit, *, contact: bytes | None, at: datetime.datetime) -> Claim:
-    """Turn the locked work's hold, if there is one, into a sale. Raises Sold.
-
-    Whose hold it is, is the desk's to judge: the person at the desk pays."""
-    standing = Claim.objects.live().filter(artwork_id=exhibit.artwork_id).first()
+def sell(exhibit: Exhibit, *, at: datetime.datetime) -> Claim:
+    """Take the locked work for good. A live hold ends as this sale: the desk sells a held work to its holder only,
+    and releases it first for anyone else. Raises Sold."""
+    standing = live(exhibit, at=at)
     if standing:
         if standing.until_at is None:
             raise Sold
-        # A hold that lapsed while its holder was paying still ends as theirs: who pays, wins.
         end(standing, Claim.End.BECAME_SALE, at=at)
-    return Claim.objects.create(
-        artwork_id=exhibit.artwork_id, exhibit=exhibit, kind=Claim.Kind.SALE, contact=contact, from_at=at
-    )
+    return Claim.objects.create(artwork_id=exhibit.artwork_id, exhibit=exhibit, kind=Claim.Kind.SALE, from_at=at)
 
 
 def _end_lapsed_elsewhere(contact: bytes, at: datetime.datetime) -> None:

@@ -84,7 +84,7 @@ def sell(
         if sum(part.amount_tyiyn for part in paid) != price or any(part.amount_tyiyn <= 0 for part in paid):
             raise WrongSum(price, sum(part.amount_tyiyn for part in paid))
 
-        claim = claims.sell(exhibit, contact=None, at=at)
+        claim = claims.sell(exhibit, at=at)
         sale = Sale.objects.create(claim=claim, exhibit=exhibit, price_tyiyn=price, sold_by=by, sold_at=at)
         Payment.objects.bulk_create(
             Payment(sale=sale, kind=part.kind, amount_tyiyn=part.amount_tyiyn, recorded_by=by, at=at) for part in paid
