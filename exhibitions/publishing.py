@@ -44,7 +44,6 @@ def propose(artwork: Artwork, *, by: Any) -> Publication:
             raise CannotPublish(*reasons)
         artwork.publications.waiting().update(ended_by=by, ended_at=Now(), ended_as=Publication.End.SUPERSEDED)
         publication = Publication(artwork=artwork, proposed_by=by, **_snapshot(artwork))
-        publication.full_clean(exclude=["photo"])
         publication.save()
         publication.refresh_from_db()
         return publication

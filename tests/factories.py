@@ -1,0 +1,158 @@
+"""Real rows from plain functions. What a test does not say is chosen so that the row is ordinary and allowed."""
+
+import datetime
+import itertools
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from exhibitions import publishing
+from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Publication, Rendition, Term, Venue
+from inmates.levels import NAMED
+from inmates.models import Artist, Consent, Institution, Level, Purpose
+from sales import reservations, selling
+from sales.models import Claim, Payment, Sale
+from staff.models import Membership, User
+
+_count = itertools.count(1)
+HOUR = datetime.timedelta(hours=1)
+SOM = 100
+
+
+def make_user(name: str = "", *, role: str = "", institution: Institution | None = None, **fields: Any) -> User:
+    user = User.objects.create_user(name or f"person{next(_count)}", password="a long enough password", **fields)
+    if role:
+        Membership.objects.create(user=user, role=role, institution=institution)
+    return user
+
+
+def make_institution(**fields: Any) -> Institution:
+    n = next(_count)
+    fields = {"code": f"inst-{n}", "name_ky": f"Мекеме {n}", "attribution_ceiling": Level.FULL_NAME} | fields
+    return Institution.objects.create(**fields)
+
+
+def make_artist(*, institution: Institution | None = None, consents: bool = True, level: str = "", **fields: Any) -> Artist:
+    """An artist who agreed to everything, anonymously unless `level` says otherwise (`name` is then the agreed name)."""
+    name = fields.pop("name", "Нурлан К.")
+    artist = Artist.objects.create(institution=institution or make_institution(), **fields)
+    if consents:
+        for purpose in Purpose:
+            make_consent(artist, purpose, level=level or Level.ANONYMOUS, name=name)
+    return artist
+
+
+def make_consent(artist: Artist, purpose: str, *, level: str = Level.ANONYMOUS, name: str = "Нурлан К.", **fields: Any) -> Consent:
+    answer: dict[str, Any] = {"granted": True, "given_at": timezone.now() - HOUR}
+    if purpose == Purpose.ATTRIBUTION:
+        answer["level"] = level
+        if Level(level) in NAMED:
+            answer |= {"name_as_agreed_ky": name, "name_as_agreed_ru": name, "name_as_agreed_en": name}
+    return Consent.objects.create(
+        artist=artist, purpose=purpose, read_by=_reader(), witness=_witness(), **answer | fields
+    )
+
+
+def _someone(name: str) -> User:
+    return User.objects.filter(username=name).first() or make_user(name)
+
+
+def _reader() -> User:
+    return _someone("reader")
+
+
+def _witness() -> User:
+    return _someone("witness")
+
+
+def make_artwork(*, artist: Artist | None = None, photo: bool = True, terms: tuple[str, ...] = ("painting",), **fields: Any) -> Artwork:
+    n = next(_count)
+    words = {"title_ky": f"Тоо {n}", "title_ru": f"Гора {n}", "title_en": f"Mountain {n}", "technique_ky": "Кенеп, майлуу боёк"}
+    size = {"height_mm": 500, "width_mm": 700}
+    artwork = Artwork.objects.create(artist=artist or make_artist(), **words | size | fields)
+    for slug in terms:
+        artwork.terms.add(make_term(slug))
+    if photo:
+        make_photo(artwork)
+    return artwork
+
+
+def make_term(slug: str = "painting", facet: str = "kind", **fields: Any) -> Term:
+    return Term.objects.get_or_create(slug=slug, defaults={"facet": facet, "label_ky": slug} | fields)[0]
+
+
+def make_photo(artwork: Artwork, **fields: Any) -> Photo:
+    """A photo whose renditions are rows without files; the tests of photos.py make real ones."""
+    defaults = {"width": 1400, "height": 1000, "sha256": b"0" * 32, "mean_colour": "#808080", "likeness": 0, "original": "x.jpg"}
+    photo = Photo.objects.create(artwork=artwork, **defaults | fields)
+    for width, kind in ((240, "webp"), (720, "webp"), (720, "jpeg")):
+        extension = "jpg" if kind == "jpeg" else kind
+        Rendition.objects.create(
+            photo=photo, name=f"{uuid.uuid4().hex}.{extension}", format=kind, width=width, height=width * 5 // 7, size=9000
+        )
+    return photo
+
+
+def publish(artwork: Artwork) -> Publication:
+    """Two people publish it as it stands."""
+    publication = publishing.propose(artwork, by=_someone("author"))
+    publishing.approve(publication, by=_someone("second pair of eyes"), seal=publication.content_sha)
+    return publication
+
+
+def make_venue(**fields: Any) -> Venue:
+    return Venue.objects.create(**{"name_ky": "Көркөм галерея", "address_ky": "Пушкин көчөсү, 78", "city_ky": "Бишкек"} | fields)
+
+
+def make_hall(venue: Venue | None = None, **fields: Any) -> Hall:
+    return Hall.objects.create(venue=venue or make_venue(), **{"name_ky": "Чоң зал", "position": 1} | fields)
+
+
+def make_exhibition(**fields: Any) -> Exhibition:
+    """Open since an hour ago, for five hours more."""
+    n = next(_count)
+    now = timezone.now()
+    letters = "".join(chr(97 + int(digit)) for digit in str(n))
+    fields = {
+        "slug": f"show-{n}",
+        "code": f"z{letters}",
+        "title_ky": f"Ак жол {n}",
+        "opens_at": now - HOUR,
+        "closes_at": now + 5 * HOUR,
+        "announced_at": now - 24 * HOUR,
+        "phone": "+996 312 000 000",
+    } | fields
+    return Exhibition.objects.create(venue=fields.pop("venue", None) or make_venue(), **fields)
+
+
+def make_exhibit(
+    *, exhibition: Exhibition | None = None, artwork: Artwork | None = None, price: int | None = 8500 * SOM, published: bool = True, **fields: Any
+) -> Exhibit:
+    """A published work on the wall, for sale unless price=None (in tyiyn)."""
+    exhibition = exhibition or make_exhibition()
+    artwork = artwork or make_artwork()
+    if published and not artwork.publications.standing().exists():
+        publish(artwork)
+    number = fields.pop("catalogue_number", None) or exhibition.exhibits.count() + 1
+    return Exhibit.objects.create(
+        exhibition=exhibition, artwork=artwork, catalogue_number=number, price_tyiyn=price, for_sale=price is not None, **fields
+    )
+
+
+def make_hold(exhibit: Exhibit, *, phone: str = "", **options: Any) -> reservations.Held:
+    return reservations.reserve(exhibit.pk, phone=phone or make_phone(), once=uuid.uuid4(), **options)
+
+
+def make_phone() -> str:
+    return f"+99670{next(_count):07}"
+
+
+def make_sale(exhibit: Exhibit, *, by: User | None = None, **options: Any) -> Sale:
+    return selling.sell(
+        exhibit, [selling.Paid(Payment.Kind.CASH, exhibit.price_tyiyn or 0)], by=by or make_user(role="cashier"), **options
+    )
+
+
+def live_claims(exhibit: Exhibit) -> int:
+    return Claim.objects.live().filter(artwork=exhibit.artwork_id).count()
