@@ -339,7 +339,8 @@ def test_a_loan_ended_by_ctrl_c_or_by_a_kill_leaves_nothing(place: Path) -> None
     script = f"""if True:
         import pathlib, sys
         from config.lend import lend
-        sys.exit(lend([sys.executable, "-c", "import time; print('borrowed', flush=True); time.sleep(60)"], pathlib.Path({str(place)!r})))
+        sleeper = [sys.executable, "-c", "import time; print('borrowed', flush=True); time.sleep(60)"]
+        sys.exit(lend(sleeper, pathlib.Path({str(place)!r})))
     """
 
     def borrow() -> subprocess.Popen:
