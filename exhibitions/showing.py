@@ -3,6 +3,7 @@
 No value here leads to an artist, an institution's row or an identity: a template cannot walk from a work to a person."""
 
 import datetime
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -159,7 +160,7 @@ def exhibit_columns(language: str) -> str:
 
 
 def exhibit_from(row: dict[str, Any]) -> ShownExhibit:
-    images = [ShownImage(i["name"], i["width"], i["height"], i["format"]) for i in row["images"]]
+    images = [ShownImage(i["name"], i["width"], i["height"], i["format"]) for i in json.loads(row["images"])]
     webp = sorted((i for i in images if i.format == "webp"), key=lambda i: i.width)
     return ShownExhibit(
         images=tuple(webp),

@@ -1,7 +1,11 @@
 """The cast, the same everywhere, and the seams that every test shares."""
 
 import pytest
+from django.conf import settings
+from django.db import connection, connections
+from psycopg.conninfo import conninfo_to_dict
 
+from config.management.commands import grants
 from inmates.models import Institution
 from staff.models import User
 from tests.factories import make_institution, make_user
@@ -15,6 +19,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marker or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             options = dict(marker.kwargs) if marker else {}
             item.add_marker(pytest.mark.django_db(**options, databases=["default", "public"]), append=False)
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database gets the same grants as a real one, so that servers and the tests of the wall meet real roles."""
+    web, public = (conninfo_to_dict(url)["user"] for url in (settings.WEB_URL, settings.PUBLIC_DATABASE_URL))
+    owner = connection.settings_dict["USER"]
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        grants.apply(cursor, web if web != owner else None, public if public != owner else None)
+    # In this thread the public door is the same connection: a test has to see its own rows, never committed.
+    connections["public"] = connections["default"]
+
 
 @pytest.fixture
 def institution(db) -> Institution:
