@@ -16,11 +16,18 @@ BISHKEK = ZoneInfo("Asia/Bishkek")
 
 State = Literal["free", "held", "sold", "not_for_sale"]
 
+# A work that was sold in spring and is lent by its buyer today was never offered today: it is not for sale here.
 _STATE = """
-    CASE WHEN c.kind = 'sale' THEN 'sold' WHEN NOT e.for_sale THEN 'not_for_sale'
+    CASE WHEN c.kind = 'sale' AND (c.exhibit_id = e.id OR e.for_sale) THEN 'sold'
+         WHEN NOT e.for_sale THEN 'not_for_sale'
          WHEN c.kind = 'hold' THEN 'held' ELSE 'free' END AS state, c.until_at
 """
-_FROM = "FROM public_exhibit e LEFT JOIN public_claim c ON c.artwork_id = e.artwork_id"
+# What was not sold at an exhibition stays unsold there, whatever becomes of the work after it closed.
+_FROM = """
+    FROM public_exhibit e LEFT JOIN public_claim c ON c.artwork_id = e.artwork_id AND (c.exhibit_id = e.id OR EXISTS (
+        SELECT FROM public_exhibition x WHERE x.id = e.exhibition_id AND x.closes_at > c.from_at
+    ))
+"""
 
 
 @dataclass(frozen=True, slots=True)
