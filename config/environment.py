@@ -3,13 +3,17 @@
 import ipaddress
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from django.http.request import validate_host
 
-ON, OFF = {"1", "true", "yes", "on", "y"}, {"0", "false", "no", "off", "n", ""}
+SETTINGS = (
+    "SECRET_KEY", "PUBLIC_URL", "ALLOWED_HOSTS", "PORT", "WORKERS", "THREADS", "DEBUG", "DATABASE_URL",
+    "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "DATABASE_POOL_SIZE", "MEDIA_ROOT", "EMAIL_URL",
+)  # fmt: skip
+ON, OFF = {"1", "true", "yes", "on", "y"}, {"0", "false", "no", "off", "n"}
 MAIL = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail"}
 NUMBERS = {"PORT": (1, 65535), "WORKERS": (1, 64), "THREADS": (1, 64), "DATABASE_POOL_SIZE": (0, 100)}
 ADDRESS = "postgresql://user:password@host:5432/name"
@@ -19,13 +23,21 @@ class CannotStart(Exception):
     """Why nothing can start, in a sentence that says what to do."""
 
 
-def insist(env: Mapping[str, str] = os.environ) -> None:
+def insist(env: MutableMapping[str, str] = os.environ) -> None:
     """End this process with one sentence when a setting is missing or wrong."""
+    drop_empty(env)
     try:
         check(env)
     except CannotStart as refusal:
         print(f"Kylkalem cannot start: {refusal}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def drop_empty(env: MutableMapping[str, str]) -> None:
+    """A setting left empty is one that was not set."""
+    for name in SETTINGS:
+        if env.get(name) == "":
+            del env[name]
 
 
 def check(env: Mapping[str, str], *, brings_database: bool = False) -> None:
@@ -57,7 +69,7 @@ def _complaints(env: Mapping[str, str], brings_database: bool) -> Iterator[str]:
             yield f"{name} is not the address of a PostgreSQL database. Write it as {ADDRESS}."
 
     for name in ("DEBUG", "KYLKALEM_AS_OWNER"):
-        if env.get(name, "").lower() not in ON | OFF:
+        if env.get(name, "0").lower() not in ON | OFF:
             yield f"{name} is {env[name]!r}. Set it to 1 or 0."
     for name, (least, most) in NUMBERS.items():
         if env.get(name) and not _is_between(env[name], least, most):
@@ -80,7 +92,7 @@ def _complaints_about_the_address(env: Mapping[str, str]) -> Iterator[str]:
     elif url.scheme == "https" and env.get("DEBUG", "").lower() in ON:
         yield "DEBUG is on while PUBLIC_URL is public. Take DEBUG away: its pages show the inside of the house."
     elif (hosts := env.get("ALLOWED_HOSTS")) and not validate_host(url.hostname, hosts.split(",")):
-        yield f"ALLOWED_HOSTS does not hold {url.hostname}, the host of PUBLIC_URL. Add it."
+        yield f"ALLOWED_HOSTS does not hold {url.hostname}, the host of PUBLIC_URL. Add it, with commas and no spaces."
     elif not hosts and url.hostname not in ("127.0.0.1", "localhost", "::1"):
         yield f"ALLOWED_HOSTS is missing. Set it to {url.hostname}, the host of PUBLIC_URL."
 

@@ -62,14 +62,12 @@ def run(house: contextlib.ExitStack, *, dev: bool) -> None:
     claim_port(int(env["PORT"]))
 
     cluster = None
-    if not env.get("DATABASE_URL"):
+    if "DATABASE_URL" not in env:
         cluster = Cluster(VAR / "postgres")
         house.callback(cluster.stop)
         env |= cluster.start()
     say("PostgreSQL is ready, in var/postgres." if cluster else "PostgreSQL is the one at DATABASE_URL.")
     database.check(env)
-    if "DATABASE_OWNER_URL" not in env or "DATABASE_PUBLIC_URL" not in env:
-        say("One address serves owner, staff and public; `.env.example` says how to put walls between them.")
 
     house.callback(end_leftovers)
     sign_ins = prepare(env, collect=not dev)
@@ -85,16 +83,17 @@ def settle(*, dev: bool) -> dict[str, str]:
     """The environment of every process we start: what is set, what `.env` adds, what a first run may leave out."""
     VAR.mkdir(exist_ok=True)
     environ.Env.read_env(BASE / ".env")
-    env = {name: value for name, value in os.environ.items() if value or not name.startswith("DATABASE_")}
+    environment.drop_empty(os.environ)
+    env = dict(os.environ)
     env |= {MARK: str(BASE), "PYTHONUNBUFFERED": "1"} | ({"DEBUG": "1"} if dev else {})
     env.setdefault("PORT", "8000")
     env.setdefault("WORKERS", "2")
     env.setdefault("THREADS", "4")
     env.setdefault("DATABASE_POOL_SIZE", "0" if dev else env["THREADS"])
     env.setdefault("PUBLIC_URL", f"http://127.0.0.1:{env['PORT']}")
-    if not env.get("SECRET_KEY"):
+    if "SECRET_KEY" not in env:
         env["SECRET_KEY"] = kept_secret(VAR / "secret-key")
-    environment.check(env, brings_database=not env.get("DATABASE_URL"))
+    environment.check(env, brings_database="DATABASE_URL" not in env)
     return env
 
 
