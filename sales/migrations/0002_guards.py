@@ -61,7 +61,7 @@ CREATE TRIGGER void_guard BEFORE UPDATE OR DELETE ON sales_void FOR EACH ROW EXE
 
 -- The live claims that availability is derived from. Says nothing about who.
 CREATE VIEW public_claim WITH (security_barrier) AS
-SELECT artwork_id, kind, from_at, until_at FROM sales_claim
+SELECT artwork_id, exhibit_id, kind, from_at, until_at FROM sales_claim
 WHERE ended_at IS NULL AND (until_at IS NULL OR until_at > statement_timestamp());
 """
 
