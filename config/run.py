@@ -185,7 +185,7 @@ def serve(env: dict[str, str], *, dev: bool) -> subprocess.Popen:
         [
             sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--no-ws",
             "--host", "127.0.0.1", "--port", env["PORT"], "--workers", env["WORKERS"],
-            "--blocking-threads", env["THREADS"], "--respawn-failed-workers", "--workers-kill-timeout", "10",
+            "--blocking-threads", env["THREADS"], "--respawn-failed-workers", "--workers-kill-timeout", "5",
             "--log-level", "warning",
         ],
         env,

@@ -1,5 +1,6 @@
 """Real folders, real processes, real clusters: what stands under the house is tried by pulling it away."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -11,13 +12,21 @@ import pytest
 from config.postgres import Cluster
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
+@contextlib.contextmanager
+def made_place() -> Iterator[Path]:
     """A folder whose name has a space and a quote, and whose parents anybody may pass: PostgreSQL may be nobody."""
     folder = Path(tempfile.mkdtemp(prefix="kyl kalem's "))
     folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with made_place() as folder:
+        yield folder
 
 
 @pytest.fixture
