@@ -101,7 +101,9 @@ def _database(url: str) -> dict:
     # Nobody waits long for a lock, and a client that froze in mid-transaction does not hold others up.
     limits = {"lock_timeout": "3s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "10s"}
     if not AS_OWNER:
-        config.setdefault("OPTIONS", {})["options"] = " ".join(f"-c {name}={value}" for name, value in limits.items())
+        config.setdefault("OPTIONS", {})["options"] = " ".join(
+            f"-c {name}={value}" for name, value in limits.items()
+        )
     if size := env.int("DATABASE_POOL_SIZE", default=0):
         config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
     return config

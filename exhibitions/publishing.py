@@ -29,7 +29,8 @@ def hindrances(artwork: Artwork) -> list[str]:
         reasons.append(_("The Kyrgyz title is missing. Write it on the artwork's page."))
     for purpose in consent.missing_to_show(artwork.artist):
         reasons.append(
-            _("No consent in force for “%(purpose)s”. Record it on the artist's page.") % {"purpose": purpose.label}
+            _("No consent in force for “%(purpose)s”. Record it on the artist's page.")
+            % {"purpose": purpose.label}
         )
     return reasons
 
@@ -39,10 +40,16 @@ def propose(artwork: Artwork, *, by: Any) -> Publication:
 
     A proposal that was waiting is replaced. Raises CannotPublish."""
     with transaction.atomic():
-        artwork = Artwork.objects.select_for_update(no_key=True).select_related("artist__institution").get(pk=artwork.pk)
+        artwork = (
+            Artwork.objects.select_for_update(no_key=True)
+            .select_related("artist__institution")
+            .get(pk=artwork.pk)
+        )
         if reasons := hindrances(artwork):
             raise CannotPublish(*reasons)
-        artwork.publications.waiting().update(ended_by=by, ended_at=Now(), ended_as=Publication.End.SUPERSEDED)
+        artwork.publications.waiting().update(
+            ended_by=by, ended_at=Now(), ended_as=Publication.End.SUPERSEDED
+        )
         publication = Publication(artwork=artwork, proposed_by=by, **_snapshot(artwork))
         publication.save()
         publication.refresh_from_db()
@@ -50,7 +57,9 @@ def propose(artwork: Artwork, *, by: Any) -> Publication:
 
 
 def _snapshot(artwork: Artwork) -> dict[str, Any]:
-    photo = artwork.photos.filter(role=Photo.Role.FRONT).order_by("-pk").prefetch_related("renditions").first()
+    photo = (
+        artwork.photos.filter(role=Photo.Role.FRONT).order_by("-pk").prefetch_related("renditions").first()
+    )
     terms = list(artwork.terms.all())
     level, name_consent = consent.attribution(artwork.artist)
     story_consent = consent.in_force(artwork.artist, Purpose.STORY)
@@ -91,7 +100,9 @@ def approve(publication: Publication, *, by: Any, seal: bytes, at: datetime.date
         if waiting is None or bytes(waiting.content_sha) != bytes(seal):
             raise CannotPublish(_("This text has changed or was decided meanwhile. Please read it again."))
         if not Consent.objects.in_force().filter(pk=waiting.show_consent_id).exists():
-            raise CannotPublish(_("The consent was withdrawn meanwhile. Propose the work again once there is a new one."))
+            raise CannotPublish(
+                _("The consent was withdrawn meanwhile. Propose the work again once there is a new one.")
+            )
         standing = Publication.objects.standing().filter(artwork=publication.artwork_id)
         standing.update(ended_by=by, ended_at=Now(), ended_as=Publication.End.SUPERSEDED)
         Publication.objects.filter(pk=publication.pk).update(approved_by=by, approved_at=at or Now())

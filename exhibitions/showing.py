@@ -1,6 +1,7 @@
 """What the public may see, as plain frozen values read from the public views by the public role.
 
-No value here leads to an artist, an institution's row or an identity: a template cannot walk from a work to a person."""
+No value here leads to an artist, an institution's row or an identity: a template cannot walk from a work to a
+person."""
 
 import datetime
 import json
@@ -43,7 +44,7 @@ class ShownExhibition:
     version: int
 
     def phase(self, at: datetime.datetime) -> str:
-        """"before", "open" or "after"."""
+        """ "before", "open" or "after"."""
         if at < self.opens_at:
             return "before"
         return "open" if at < self.closes_at else "after"
@@ -129,12 +130,14 @@ def _exhibition(row: dict[str, Any]) -> ShownExhibition:
 
 
 def _exhibition_select(language: str) -> str:
-    return f"SELECT {_EXHIBITION}, {_spoken(_EXHIBITION_WORDS, known(language))} FROM public_exhibition"
+    return f"SELECT {_EXHIBITION}, {_spoken(_EXHIBITION_WORDS, known(language))} FROM public_exhibition"  # noqa: S608
 
 
 def exhibitions(language: str) -> list[ShownExhibition]:
     """Every announced exhibition, the latest first."""
-    return [_exhibition(row) for row in rows(f"{_exhibition_select(language)} ORDER BY opens_at DESC, id DESC")]
+    return [
+        _exhibition(row) for row in rows(f"{_exhibition_select(language)} ORDER BY opens_at DESC, id DESC")
+    ]
 
 
 def exhibition(slug: str, language: str) -> ShownExhibition | None:
@@ -150,7 +153,9 @@ def by_code(code: str, language: str) -> ShownExhibition | None:
 
 def edition() -> tuple[int, int]:
     """How many exhibitions are announced, and the sum of their versions: changes whenever any public page does."""
-    row = rows("SELECT count(*) AS shows, coalesce(sum(version), 0)::bigint AS versions FROM public_exhibition")[0]
+    row = rows(
+        "SELECT count(*) AS shows, coalesce(sum(version), 0)::bigint AS versions FROM public_exhibition"
+    )[0]
     return row["shows"], row["versions"]
 
 
@@ -166,13 +171,18 @@ def exhibit_from(row: dict[str, Any]) -> ShownExhibit:
         images=tuple(webp),
         fallback=next((i for i in images if i.format == "jpeg"), None),
         terms=tuple(row["terms"]),
-        **{name: row[name] for name in ShownExhibit.__dataclass_fields__ if name not in ("images", "fallback", "terms")},
+        **{
+            name: row[name]
+            for name in ShownExhibit.__dataclass_fields__
+            if name not in ("images", "fallback", "terms")
+        },
     )
 
 
 def terms(language: str) -> dict[str, str]:
     """The words of the field, by their short name, in the reader's language."""
-    return {row["slug"]: row["label"] for row in rows(f"SELECT slug, {_spoken(('label',), known(language))} FROM public_term")}
+    label = _spoken(("label",), known(language))
+    return {row["slug"]: row["label"] for row in rows(f"SELECT slug, {label} FROM public_term")}  # noqa: S608
 
 
 def image(name: str) -> ShownImage | None:
@@ -184,7 +194,10 @@ def image(name: str) -> ShownImage | None:
 def gone(slug: str, catalogue_number: int) -> bool:
     """Whether this number hung in public once and no longer does."""
     return bool(
-        rows("SELECT 1 AS one FROM public_gone WHERE slug = %s AND catalogue_number = %s", [slug, catalogue_number])
+        rows(
+            "SELECT 1 AS one FROM public_gone WHERE slug = %s AND catalogue_number = %s",
+            [slug, catalogue_number],
+        )
     )
 
 

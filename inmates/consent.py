@@ -20,7 +20,9 @@ def in_force(artist: Artist, purpose: str, *, at: datetime.datetime | None = Non
 def missing_to_show(artist: Artist, *, at: datetime.datetime | None = None) -> list[Purpose]:
     """The purposes still to be agreed before a work of this artist may be public."""
     given = set(
-        Consent.objects.in_force(at).filter(artist=artist, purpose__in=NEEDED_TO_SHOW).values_list("purpose", flat=True)
+        Consent.objects.in_force(at)
+        .filter(artist=artist, purpose__in=NEEDED_TO_SHOW)
+        .values_list("purpose", flat=True)
     )
     return [purpose for purpose in NEEDED_TO_SHOW if purpose not in given]
 
@@ -40,7 +42,11 @@ def attribution(artist: Artist, *, at: datetime.datetime | None = None) -> tuple
 def give(artist: Artist, purpose: str, *, read_by: Any, witness: Any, **answer: Any) -> Consent:
     """Record an answer, after withdrawing the standing one for the same purpose: an artist may change their mind."""
     with transaction.atomic():
-        standing = Consent.objects.select_for_update().filter(artist=artist, purpose=purpose, withdrawn_at=None).first()
+        standing = (
+            Consent.objects.select_for_update()
+            .filter(artist=artist, purpose=purpose, withdrawn_at=None)
+            .first()
+        )
         if standing:
             withdraw(standing, by=read_by, reason="")
         consent = Consent(artist=artist, purpose=purpose, read_by=read_by, witness=witness, **answer)
@@ -50,7 +56,7 @@ def give(artist: Artist, purpose: str, *, read_by: Any, witness: Any, **answer: 
 
 
 def withdraw(consent: Consent, *, by: Any, reason: str = "", at: datetime.datetime | None = None) -> None:
-    """Take a consent back. What hung on it is gone from the next request on; one person is enough to protect someone."""
+    """Take a consent back. What hung on it is gone at the next request; one person is enough to protect another."""
     Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(
         withdrawn_at=at or timezone.now(), withdrawn_by=by, withdrawal_reason=reason
     )

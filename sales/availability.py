@@ -10,11 +10,23 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from exhibitions.showing import WALL_ORDER, ShownExhibit, ShownExhibition, exhibit_columns, exhibit_from, fold, rows
+from exhibitions.showing import (
+    WALL_ORDER,
+    ShownExhibit,
+    ShownExhibition,
+    exhibit_columns,
+    exhibit_from,
+    fold,
+    rows,
+)
+from staff.text import one_line
 
 BISHKEK = ZoneInfo("Asia/Bishkek")
 
 State = Literal["free", "held", "sold", "not_for_sale"]
+
+SEARCH_LENGTH = 100  # characters; what is longer is not searched for
+_ANY_LANGUAGE = "(websearch_to_tsquery('russian', %s) || websearch_to_tsquery('english', %s) || %s::tsquery)"
 
 # A work that was sold in spring and is lent by its buyer today was never offered today: it is not for sale here.
 _STATE = """
@@ -55,9 +67,8 @@ def _hanging(row: dict) -> Hanging:
 def hang(exhibition: ShownExhibition, language: str, *, search: str = "") -> list[Hanging]:
     """The works of an exhibition in wall order; with `search`, those whose public words in any language match."""
     where, params = "e.exhibition_id = %s", [exhibition.id]
-    if search.strip():
-        where += " AND e.search @@ (websearch_to_tsquery('russian', %s) || websearch_to_tsquery('english', %s) || %s::tsquery)"
-        text = fold(search)
+    if text := fold(one_line(search)[:SEARCH_LENGTH]):
+        where += f" AND e.search @@ {_ANY_LANGUAGE}"
         params += [text, text, _beginnings(text)]
     sql = f"SELECT {exhibit_columns(language)}, {_STATE} {_FROM} WHERE {where} ORDER BY {WALL_ORDER}"
     return [_hanging(row) for row in rows(sql, params)]
@@ -108,6 +119,13 @@ def fresh_until(
 ) -> datetime.datetime | None:
     """The next moment at which a page of this exhibition changes by itself: a hold lapses, the doors open or close, or
     the day ends (a consent may end with it). Everything else raises the version."""
-    midnight = (at.astimezone(BISHKEK) + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    moments = [exhibition.opens_at, exhibition.closes_at, midnight, *(h.until_at for h in hangings if h.until_at)]
+    midnight = (at.astimezone(BISHKEK) + datetime.timedelta(days=1)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    moments = [
+        exhibition.opens_at,
+        exhibition.closes_at,
+        midnight,
+        *(h.until_at for h in hangings if h.until_at),
+    ]
     return min((moment for moment in moments if moment > at), default=None)

@@ -61,7 +61,9 @@ class Busy(Refused):
 def lock(exhibit: Exhibit) -> datetime.datetime:
     """Lock the work that is about to become scarcer; returns the database's clock, read after the lock was had."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM exhibitions_artwork WHERE id = %s FOR NO KEY UPDATE", [exhibit.artwork_id])
+        cursor.execute(
+            "SELECT 1 FROM exhibitions_artwork WHERE id = %s FOR NO KEY UPDATE", [exhibit.artwork_id]
+        )
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
 
@@ -118,7 +120,9 @@ def sell(exhibit: Exhibit, *, at: datetime.datetime) -> Claim:
         if standing.until_at is None:
             raise Sold
         end(standing, Claim.End.BECAME_SALE, at=at)
-    return Claim.objects.create(artwork_id=exhibit.artwork_id, exhibit=exhibit, kind=Claim.Kind.SALE, from_at=at)
+    return Claim.objects.create(
+        artwork_id=exhibit.artwork_id, exhibit=exhibit, kind=Claim.Kind.SALE, from_at=at
+    )
 
 
 def _end_lapsed_elsewhere(contact: bytes, at: datetime.datetime) -> None:
@@ -152,6 +156,8 @@ def refusing() -> Iterator[None]:
     except DatabaseError as error:
         if _violated(error) in ("one_live_claim_per_artwork", "claims_of_one_artwork_never_overlap"):
             raise Sold from error
-        if isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)):
+        if isinstance(
+            error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected, errors.QueryCanceled)
+        ):
             raise Busy from error
         raise

@@ -21,7 +21,12 @@ def som(tyiyn: int) -> str:
 def from_som(text: str) -> int:
     """What a cashier types, in tyiyn: "12 500" -> 1250000. Raises ValueError for anything but a sum."""
     whole, _comma, part = text.replace("\u00a0", "").replace(" ", "").replace(".", ",").partition(",")
-    if not whole.isascii() or not whole.isdigit() or len(whole) > 9 or (part and not (part.isascii() and part.isdigit())):
+    if (
+        not whole.isascii()
+        or not whole.isdigit()
+        or len(whole) > 9
+        or (part and not (part.isascii() and part.isdigit()))
+    ):
         raise ValueError(text)
     if len(part) > 2:
         raise ValueError(text)

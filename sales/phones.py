@@ -1,4 +1,4 @@
-"""Telephone numbers as people write them, kept as E.164; a keyed hash stands for them wherever they are only compared."""
+"""Telephone numbers as people write them, kept as E.164; a keyed hash stands for them where they are only compared."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ class BadPhone(ValueError):
 
 
 def normalise(text: str) -> str:
-    """"0700 123 456" -> "+996700123456". Numbers of other countries are accepted with their +code."""
+    """ "0700 123 456" -> "+996700123456". Numbers of other countries are accepted with their +code."""
     try:
         number = phonenumbers.parse(text.strip()[:40], HOME)
     except phonenumbers.NumberParseException:
@@ -26,7 +26,7 @@ def normalise(text: str) -> str:
 
 
 def readable(phone: str) -> str:
-    """"+996700123456" -> "+996 700 123 456"."""
+    """ "+996700123456" -> "+996 700 123 456"."""
     if not phone:
         return ""
     return phonenumbers.format_number(phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -81,7 +81,13 @@ class Seen:
 
 
 def reserve(
-    exhibit_id: int, *, phone: str, name: str = "", once: UUID, language: str = "ky", at: datetime.datetime | None = None
+    exhibit_id: int,
+    *,
+    phone: str,
+    name: str = "",
+    once: UUID,
+    language: str = "ky",
+    at: datetime.datetime | None = None,
 ) -> Held:
     """Hold a work for the exhibition's minutes, never past closing. Sent twice with the same key, it acts once and
     gives the same answer.
@@ -104,7 +110,9 @@ def reserve(
         clock = claims.lock(exhibit)
         at = at or clock
         _check(exhibit, at)
-        until = min(at + datetime.timedelta(minutes=exhibit.exhibition.hold_minutes), exhibit.exhibition.closes_at)
+        until = min(
+            at + datetime.timedelta(minutes=exhibit.exhibition.hold_minutes), exhibit.exhibition.closes_at
+        )
         claim = claims.hold(exhibit, contact=phones.contact(phone), until=until, at=at)
         Reservation.objects.create(
             claim=claim,

@@ -63,7 +63,12 @@ class Paid:
 
 
 def sell(
-    exhibit: Exhibit, paid: Sequence[Paid], *, by: Any, once: UUID | None = None, at: datetime.datetime | None = None
+    exhibit: Exhibit,
+    paid: Sequence[Paid],
+    *,
+    by: Any,
+    once: UUID | None = None,
+    at: datetime.datetime | None = None,
 ) -> Sale:
     """Sell a work for its price, held or not: a hold ends as this sale. Raises Sold, CannotBeSold, WrongSum, Busy."""
     with claims.refusing(), transaction.atomic():
@@ -77,7 +82,9 @@ def sell(
                 return Sale.objects.get(pk=outcome)
         clock = claims.lock(exhibit)
         at = at or clock
-        exhibit = Exhibit.objects.select_related("exhibition").get(pk=exhibit.pk)  # the price as it is under the lock
+        exhibit = Exhibit.objects.select_related("exhibition").get(
+            pk=exhibit.pk
+        )  # the price as it is under the lock
         if not publishing.may_be_sold(exhibit):
             raise CannotBeSold
         price = exhibit.price_tyiyn or 0
@@ -87,7 +94,8 @@ def sell(
         claim = claims.sell(exhibit, at=at)
         sale = Sale.objects.create(claim=claim, exhibit=exhibit, price_tyiyn=price, sold_by=by, sold_at=at)
         Payment.objects.bulk_create(
-            Payment(sale=sale, kind=part.kind, amount_tyiyn=part.amount_tyiyn, recorded_by=by, at=at) for part in paid
+            Payment(sale=sale, kind=part.kind, amount_tyiyn=part.amount_tyiyn, recorded_by=by, at=at)
+            for part in paid
         )
         if once:
             once_only.keep_outcome(once, str(sale.pk))

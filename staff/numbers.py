@@ -3,7 +3,8 @@
 import re
 import secrets
 
-# Damm (2004): a totally anti-symmetric quasigroup of order 10. It catches every wrong digit and every swap of neighbours.
+# Damm (2004): a totally anti-symmetric quasigroup of order 10. It catches every wrong digit and every swap of two
+# neighbours.
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
     (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),

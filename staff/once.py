@@ -21,7 +21,8 @@ def claim_key(key: UUID, *what: object) -> str | None:
     sha = hashlib.sha256("\x1f".join(map(str, what)).encode()).digest()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO staff_once (key, request_sha, outcome) VALUES (%s, %s, '') ON CONFLICT DO NOTHING", [key, sha]
+            "INSERT INTO staff_once (key, request_sha, outcome) VALUES (%s, %s, '') ON CONFLICT DO NOTHING",
+            [key, sha],
         )
         if cursor.rowcount:
             return None

@@ -6,7 +6,6 @@ A model's queryset says where its institution is (`institution_path`) and which 
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
 
 if TYPE_CHECKING:
     from staff.models import Membership
@@ -26,7 +25,7 @@ def holds(user: Any, *roles: str) -> bool:
     return any(membership.role in roles for membership in memberships(user))
 
 
-def reach(user: Any, roles: frozenset[str]) -> Q | None | list[int]:
+def reach(user: Any, roles: frozenset[str]) -> list[int] | None:
     """The institutions in which the person has one of `roles`: None for all of them, else their ids."""
     ids: list[int] = []
     for membership in memberships(user):
@@ -50,6 +49,8 @@ class ScopedQuerySet(models.QuerySet):
             return self
         if not ids:
             return self.none()
-        if self.institution_path is None:  # rows that belong to no institution are for those who see all of them
+        if (
+            self.institution_path is None
+        ):  # rows that belong to no institution are for those who see all of them
             return self.none()
         return self.filter(**{f"{self.institution_path}__in": ids})

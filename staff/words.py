@@ -31,7 +31,9 @@ class Trilingual:
     """`title = Trilingual(models.CharField, _("title"), max_length=300)` makes title_ky, title_ru and title_en,
     and a read-only `title` in the reader's language. Kyrgyz is required unless `required` says otherwise."""
 
-    def __init__(self, field: type[models.Field], verbose_name: Any, *, required: bool = True, **options: Any) -> None:
+    def __init__(
+        self, field: type[models.Field], verbose_name: Any, *, required: bool = True, **options: Any
+    ) -> None:
         self.field, self.verbose_name, self.required, self.options = field, verbose_name, required, options
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:

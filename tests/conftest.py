@@ -20,9 +20,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             options = dict(marker.kwargs) if marker else {}
             item.add_marker(pytest.mark.django_db(**options, databases=["default", "public"]), append=False)
 
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The test database gets the same grants as a real one, so that servers and the tests of the wall meet real roles."""
+    """The test database gets the same grants as a real one: servers and the tests of the wall meet real roles."""
     web, public = (conninfo_to_dict(url)["user"] for url in (settings.WEB_URL, settings.PUBLIC_DATABASE_URL))
     owner = connection.settings_dict["USER"]
     with django_db_blocker.unblock(), connection.cursor() as cursor:

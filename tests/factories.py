@@ -20,8 +20,12 @@ HOUR = datetime.timedelta(hours=1)
 SOM = 100
 
 
-def make_user(name: str = "", *, role: str = "", institution: Institution | None = None, **fields: Any) -> User:
-    user = User.objects.create_user(name or f"person{next(_count)}", password="a long enough password", **fields)
+def make_user(
+    name: str = "", *, role: str = "", institution: Institution | None = None, **fields: Any
+) -> User:
+    user = User.objects.create_user(
+        name or f"person{next(_count)}", password="a long enough password", **fields
+    )
     if role:
         Membership.objects.create(user=user, role=role, institution=institution)
     return user
@@ -33,8 +37,10 @@ def make_institution(**fields: Any) -> Institution:
     return Institution.objects.create(**fields)
 
 
-def make_artist(*, institution: Institution | None = None, consents: bool = True, level: str = "", **fields: Any) -> Artist:
-    """An artist who agreed to everything, anonymously unless `level` says otherwise (`name` is then the agreed name)."""
+def make_artist(
+    *, institution: Institution | None = None, consents: bool = True, level: str = "", **fields: Any
+) -> Artist:
+    """An artist who agreed to everything, anonymously unless `level` says otherwise (then as `name`)."""
     name = fields.pop("name", "Нурлан К.")
     artist = Artist.objects.create(institution=institution or make_institution(), **fields)
     if consents:
@@ -43,7 +49,9 @@ def make_artist(*, institution: Institution | None = None, consents: bool = True
     return artist
 
 
-def make_consent(artist: Artist, purpose: str, *, level: str = Level.ANONYMOUS, name: str = "Нурлан К.", **fields: Any) -> Consent:
+def make_consent(
+    artist: Artist, purpose: str, *, level: str = Level.ANONYMOUS, name: str = "Нурлан К.", **fields: Any
+) -> Consent:
     answer: dict[str, Any] = {"granted": True, "given_at": timezone.now() - HOUR}
     if purpose == Purpose.ATTRIBUTION:
         answer["level"] = level
@@ -66,9 +74,16 @@ def _witness() -> User:
     return _someone("witness")
 
 
-def make_artwork(*, artist: Artist | None = None, photo: bool = True, terms: tuple[str, ...] = ("painting",), **fields: Any) -> Artwork:
+def make_artwork(
+    *, artist: Artist | None = None, photo: bool = True, terms: tuple[str, ...] = ("painting",), **fields: Any
+) -> Artwork:
     n = next(_count)
-    words = {"title_ky": f"Тоо {n}", "title_ru": f"Гора {n}", "title_en": f"Mountain {n}", "technique_ky": "Кенеп, майлуу боёк"}
+    words = {
+        "title_ky": f"Тоо {n}",
+        "title_ru": f"Гора {n}",
+        "title_en": f"Mountain {n}",
+        "technique_ky": "Кенеп, майлуу боёк",
+    }
     size = {"height_mm": 500, "width_mm": 700}
     artwork = Artwork.objects.create(artist=artist or make_artist(), **words | size | fields)
     for slug in terms:
@@ -84,12 +99,24 @@ def make_term(slug: str = "painting", facet: str = "kind", **fields: Any) -> Ter
 
 def make_photo(artwork: Artwork, **fields: Any) -> Photo:
     """A photo whose renditions are rows without files; the tests of photos.py make real ones."""
-    defaults = {"width": 1400, "height": 1000, "sha256": b"0" * 32, "mean_colour": "#808080", "likeness": 0, "original": "x.jpg"}
+    defaults = {
+        "width": 1400,
+        "height": 1000,
+        "sha256": b"0" * 32,
+        "mean_colour": "#808080",
+        "likeness": 0,
+        "original": "x.jpg",
+    }
     photo = Photo.objects.create(artwork=artwork, **defaults | fields)
     for width, kind in ((240, "webp"), (720, "webp"), (720, "jpeg")):
         extension = "jpg" if kind == "jpeg" else kind
         Rendition.objects.create(
-            photo=photo, name=f"{uuid.uuid4().hex}.{extension}", format=kind, width=width, height=width * 5 // 7, size=9000
+            photo=photo,
+            name=f"{uuid.uuid4().hex}.{extension}",
+            format=kind,
+            width=width,
+            height=width * 5 // 7,
+            size=9000,
         )
     return photo
 
@@ -102,7 +129,9 @@ def publish(artwork: Artwork) -> Publication:
 
 
 def make_venue(**fields: Any) -> Venue:
-    return Venue.objects.create(**{"name_ky": "Көркөм галерея", "address_ky": "Пушкин көчөсү, 78", "city_ky": "Бишкек"} | fields)
+    return Venue.objects.create(
+        **{"name_ky": "Көркөм галерея", "address_ky": "Пушкин көчөсү, 78", "city_ky": "Бишкек"} | fields
+    )
 
 
 def make_hall(venue: Venue | None = None, **fields: Any) -> Hall:
@@ -127,7 +156,12 @@ def make_exhibition(**fields: Any) -> Exhibition:
 
 
 def make_exhibit(
-    *, exhibition: Exhibition | None = None, artwork: Artwork | None = None, price: int | None = 8500 * SOM, published: bool = True, **fields: Any
+    *,
+    exhibition: Exhibition | None = None,
+    artwork: Artwork | None = None,
+    price: int | None = 8500 * SOM,
+    published: bool = True,
+    **fields: Any,
 ) -> Exhibit:
     """A published work on the wall, for sale unless price=None (in tyiyn)."""
     exhibition = exhibition or make_exhibition()
@@ -136,7 +170,12 @@ def make_exhibit(
         publish(artwork)
     number = fields.pop("catalogue_number", None) or exhibition.exhibits.count() + 1
     return Exhibit.objects.create(
-        exhibition=exhibition, artwork=artwork, catalogue_number=number, price_tyiyn=price, for_sale=price is not None, **fields
+        exhibition=exhibition,
+        artwork=artwork,
+        catalogue_number=number,
+        price_tyiyn=price,
+        for_sale=price is not None,
+        **fields,
     )
 
 
@@ -150,7 +189,10 @@ def make_phone() -> str:
 
 def make_sale(exhibit: Exhibit, *, by: User | None = None, **options: Any) -> Sale:
     return selling.sell(
-        exhibit, [selling.Paid(Payment.Kind.CASH, exhibit.price_tyiyn or 0)], by=by or make_user(role="cashier"), **options
+        exhibit,
+        [selling.Paid(Payment.Kind.CASH, exhibit.price_tyiyn or 0)],
+        by=by or make_user(role="cashier"),
+        **options,
     )
 
 

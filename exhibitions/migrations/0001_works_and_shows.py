@@ -15,556 +15,1953 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inmates', '0001_people_and_consents'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("inmates", "0001_people_and_consents"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exhibition',
+            name="Exhibition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='As in /e/ak-jol/', max_length=60, unique=True, verbose_name='address')),
-                ('code', models.CharField(help_text='Stands before the number in the address on a label: ak makes /ak17.', max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^[a-z]{1,8}$', 'Small Latin letters only.')], verbose_name='short code')),
-                ('opens_at', models.DateTimeField(verbose_name='opens')),
-                ('closes_at', models.DateTimeField(verbose_name='closes')),
-                ('announced_at', models.DateTimeField(blank=True, help_text='Empty: the public does not see it yet.', null=True, verbose_name='announced')),
-                ('hold_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes a reservation lasts')),
-                ('phone', staff.text.LineField(blank=True, max_length=40, verbose_name='telephone for visitors')),
-                ('title_ky', staff.text.LineField(default='', max_length=120, verbose_name='title (Kyrgyz)')),
-                ('title_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='title (Russian)')),
-                ('title_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='title (English)')),
-                ('lede_ky', staff.text.ProseField(blank=True, default='', max_length=600, verbose_name='introduction (Kyrgyz)')),
-                ('lede_ru', staff.text.ProseField(blank=True, default='', max_length=600, verbose_name='introduction (Russian)')),
-                ('lede_en', staff.text.ProseField(blank=True, default='', max_length=600, verbose_name='introduction (English)')),
-                ('quote_ky', staff.text.ProseField(blank=True, default='', max_length=400, verbose_name='quotation (Kyrgyz)')),
-                ('quote_ru', staff.text.ProseField(blank=True, default='', max_length=400, verbose_name='quotation (Russian)')),
-                ('quote_en', staff.text.ProseField(blank=True, default='', max_length=400, verbose_name='quotation (English)')),
-                ('quote_by_ky', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='whose words (Kyrgyz)')),
-                ('quote_by_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='whose words (Russian)')),
-                ('quote_by_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='whose words (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="As in /e/ak-jol/", max_length=60, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Stands before the number in the address on a label: ak makes /ak17.",
+                        max_length=8,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^[a-z]{1,8}$", "Small Latin letters only.")
+                        ],
+                        verbose_name="short code",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(verbose_name="opens")),
+                ("closes_at", models.DateTimeField(verbose_name="closes")),
+                (
+                    "announced_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: the public does not see it yet.",
+                        null=True,
+                        verbose_name="announced",
+                    ),
+                ),
+                (
+                    "hold_minutes",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="minutes a reservation lasts"),
+                ),
+                (
+                    "phone",
+                    staff.text.LineField(blank=True, max_length=40, verbose_name="telephone for visitors"),
+                ),
+                ("title_ky", staff.text.LineField(default="", max_length=120, verbose_name="title (Kyrgyz)")),
+                (
+                    "title_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="title (Russian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "lede_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=600, verbose_name="introduction (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "lede_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=600, verbose_name="introduction (Russian)"
+                    ),
+                ),
+                (
+                    "lede_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=600, verbose_name="introduction (English)"
+                    ),
+                ),
+                (
+                    "quote_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=400, verbose_name="quotation (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "quote_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=400, verbose_name="quotation (Russian)"
+                    ),
+                ),
+                (
+                    "quote_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=400, verbose_name="quotation (English)"
+                    ),
+                ),
+                (
+                    "quote_by_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="whose words (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "quote_by_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="whose words (Russian)"
+                    ),
+                ),
+                (
+                    "quote_by_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="whose words (English)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exhibition',
-                'verbose_name_plural': 'exhibitions',
-                'ordering': ('-opens_at',),
+                "verbose_name": "exhibition",
+                "verbose_name_plural": "exhibitions",
+                "ordering": ("-opens_at",),
             },
         ),
         migrations.CreateModel(
-            name='Hall',
+            name="Hall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='order')),
-                ('name_ky', staff.text.LineField(default='', max_length=120, verbose_name='name (Kyrgyz)')),
-                ('name_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name (Russian)')),
-                ('name_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
+                ("name_ky", staff.text.LineField(default="", max_length=120, verbose_name="name (Kyrgyz)")),
+                (
+                    "name_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name (Russian)"
+                    ),
+                ),
+                (
+                    "name_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name (English)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hall',
-                'verbose_name_plural': 'halls',
-                'ordering': ('venue', 'position', 'pk'),
+                "verbose_name": "hall",
+                "verbose_name_plural": "halls",
+                "ordering": ("venue", "position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ky', staff.text.LineField(default='', max_length=200, verbose_name='name (Kyrgyz)')),
-                ('name_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='name (Russian)')),
-                ('name_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='name (English)')),
-                ('address_ky', staff.text.LineField(default='', max_length=300, verbose_name='address (Kyrgyz)')),
-                ('address_ru', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='address (Russian)')),
-                ('address_en', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='address (English)')),
-                ('city_ky', staff.text.LineField(default='', max_length=80, verbose_name='city (Kyrgyz)')),
-                ('city_ru', staff.text.LineField(blank=True, default='', max_length=80, verbose_name='city (Russian)')),
-                ('city_en', staff.text.LineField(blank=True, default='', max_length=80, verbose_name='city (English)')),
-                ('directions_ky', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='how to find it (Kyrgyz)')),
-                ('directions_ru', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='how to find it (Russian)')),
-                ('directions_en', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='how to find it (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_ky", staff.text.LineField(default="", max_length=200, verbose_name="name (Kyrgyz)")),
+                (
+                    "name_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="name (Russian)"
+                    ),
+                ),
+                (
+                    "name_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="name (English)"
+                    ),
+                ),
+                (
+                    "address_ky",
+                    staff.text.LineField(default="", max_length=300, verbose_name="address (Kyrgyz)"),
+                ),
+                (
+                    "address_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="address (Russian)"
+                    ),
+                ),
+                (
+                    "address_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="address (English)"
+                    ),
+                ),
+                ("city_ky", staff.text.LineField(default="", max_length=80, verbose_name="city (Kyrgyz)")),
+                (
+                    "city_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=80, verbose_name="city (Russian)"
+                    ),
+                ),
+                (
+                    "city_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=80, verbose_name="city (English)"
+                    ),
+                ),
+                (
+                    "directions_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="how to find it (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "directions_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="how to find it (Russian)"
+                    ),
+                ),
+                (
+                    "directions_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="how to find it (English)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'venue',
-                'verbose_name_plural': 'venues',
+                "verbose_name": "venue",
+                "verbose_name_plural": "venues",
             },
         ),
         migrations.CreateModel(
-            name='Artwork',
+            name="Artwork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('inventory_number', models.CharField(default=staff.numbers.new_number, editable=False, max_length=7, unique=True, verbose_name='inventory number')),
-                ('made', staff.text.LineField(blank=True, help_text='As it should read: 2024, or 2023–2024.', max_length=40, verbose_name='year')),
-                ('made_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='earliest year')),
-                ('made_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='latest year')),
-                ('height_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='height, mm')),
-                ('width_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='width, mm')),
-                ('depth_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='depth, mm')),
-                ('told_in', models.CharField(blank=True, choices=[('ky', 'ky'), ('ru', 'ru'), ('en', 'en')], max_length=2, verbose_name='story told in')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('title_ky', staff.text.LineField(default='', max_length=300, verbose_name='title (Kyrgyz)')),
-                ('title_ru', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (Russian)')),
-                ('title_en', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (English)')),
-                ('technique_ky', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Kyrgyz)')),
-                ('technique_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Russian)')),
-                ('technique_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (English)')),
-                ('story_ky', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Kyrgyz)')),
-                ('story_ru', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Russian)')),
-                ('story_en', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (English)')),
-                ('alt_ky', staff.text.LineField(blank=True, default='', help_text='One sentence: what is seen, left to right, largest first. No title, no meaning.', max_length=400, verbose_name='description for those who cannot see it (Kyrgyz)')),
-                ('alt_ru', staff.text.LineField(blank=True, default='', help_text='One sentence: what is seen, left to right, largest first. No title, no meaning.', max_length=400, verbose_name='description for those who cannot see it (Russian)')),
-                ('alt_en', staff.text.LineField(blank=True, default='', help_text='One sentence: what is seen, left to right, largest first. No title, no meaning.', max_length=400, verbose_name='description for those who cannot see it (English)')),
-                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='artworks_added', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
-                ('artist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='artworks', to='inmates.artist', verbose_name='artist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "inventory_number",
+                    models.CharField(
+                        default=staff.numbers.new_number,
+                        editable=False,
+                        max_length=7,
+                        unique=True,
+                        verbose_name="inventory number",
+                    ),
+                ),
+                (
+                    "made",
+                    staff.text.LineField(
+                        blank=True,
+                        help_text="As it should read: 2024, or 2023–2024.",
+                        max_length=40,
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "made_from",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="earliest year"),
+                ),
+                (
+                    "made_to",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="latest year"),
+                ),
+                ("height_mm", models.PositiveIntegerField(blank=True, null=True, verbose_name="height, mm")),
+                ("width_mm", models.PositiveIntegerField(blank=True, null=True, verbose_name="width, mm")),
+                ("depth_mm", models.PositiveIntegerField(blank=True, null=True, verbose_name="depth, mm")),
+                (
+                    "told_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ky", "ky"), ("ru", "ru"), ("en", "en")],
+                        max_length=2,
+                        verbose_name="story told in",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                ("title_ky", staff.text.LineField(default="", max_length=300, verbose_name="title (Kyrgyz)")),
+                (
+                    "title_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (Russian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "technique_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "technique_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Russian)"
+                    ),
+                ),
+                (
+                    "technique_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (English)"
+                    ),
+                ),
+                (
+                    "story_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "story_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Russian)"
+                    ),
+                ),
+                (
+                    "story_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (English)"
+                    ),
+                ),
+                (
+                    "alt_ky",
+                    staff.text.LineField(
+                        blank=True,
+                        default="",
+                        help_text="One sentence: what is seen, left to right, largest first. No title, no meaning.",
+                        max_length=400,
+                        verbose_name="description for those who cannot see it (Kyrgyz)",
+                    ),
+                ),
+                (
+                    "alt_ru",
+                    staff.text.LineField(
+                        blank=True,
+                        default="",
+                        help_text="One sentence: what is seen, left to right, largest first. No title, no meaning.",
+                        max_length=400,
+                        verbose_name="description for those who cannot see it (Russian)",
+                    ),
+                ),
+                (
+                    "alt_en",
+                    staff.text.LineField(
+                        blank=True,
+                        default="",
+                        help_text="One sentence: what is seen, left to right, largest first. No title, no meaning.",
+                        max_length=400,
+                        verbose_name="description for those who cannot see it (English)",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="artworks_added",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
+                (
+                    "artist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="artworks",
+                        to="inmates.artist",
+                        verbose_name="artist",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'artwork',
-                'verbose_name_plural': 'artworks',
-                'ordering': ('-added_at', '-pk'),
+                "verbose_name": "artwork",
+                "verbose_name_plural": "artworks",
+                "ordering": ("-added_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='ArtworkEvent',
+            name="ArtworkEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('inventory_number', models.CharField(default=staff.numbers.new_number, editable=False, max_length=7, verbose_name='inventory number')),
-                ('made', staff.text.LineField(blank=True, help_text='As it should read: 2024, or 2023–2024.', max_length=40, verbose_name='year')),
-                ('made_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='earliest year')),
-                ('made_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='latest year')),
-                ('height_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='height, mm')),
-                ('width_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='width, mm')),
-                ('depth_mm', models.PositiveIntegerField(blank=True, null=True, verbose_name='depth, mm')),
-                ('told_in', models.CharField(blank=True, choices=[('ky', 'ky'), ('ru', 'ru'), ('en', 'en')], max_length=2, verbose_name='story told in')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('title_ky', staff.text.LineField(default='', max_length=300, verbose_name='title (Kyrgyz)')),
-                ('title_ru', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (Russian)')),
-                ('title_en', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (English)')),
-                ('technique_ky', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Kyrgyz)')),
-                ('technique_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Russian)')),
-                ('technique_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (English)')),
-                ('story_ky', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Kyrgyz)')),
-                ('story_ru', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Russian)')),
-                ('story_en', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (English)')),
-                ('alt_ky', staff.text.LineField(blank=True, default='', help_text='One sentence: what is seen, left to right, largest first. No title, no meaning.', max_length=400, verbose_name='description for those who cannot see it (Kyrgyz)')),
-                ('alt_ru', staff.text.LineField(blank=True, default='', help_text='One sentence: what is seen, left to right, largest first. No title, no meaning.', max_length=400, verbose_name='description for those who cannot see it (Russian)')),
-                ('alt_en', staff.text.LineField(blank=True, default='', help_text='One sentence: what is seen, left to right, largest first. No title, no meaning.', max_length=400, verbose_name='description for those who cannot see it (English)')),
-                ('added_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
-                ('artist', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inmates.artist', verbose_name='artist')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='exhibitions.artwork')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "inventory_number",
+                    models.CharField(
+                        default=staff.numbers.new_number,
+                        editable=False,
+                        max_length=7,
+                        verbose_name="inventory number",
+                    ),
+                ),
+                (
+                    "made",
+                    staff.text.LineField(
+                        blank=True,
+                        help_text="As it should read: 2024, or 2023–2024.",
+                        max_length=40,
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "made_from",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="earliest year"),
+                ),
+                (
+                    "made_to",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="latest year"),
+                ),
+                ("height_mm", models.PositiveIntegerField(blank=True, null=True, verbose_name="height, mm")),
+                ("width_mm", models.PositiveIntegerField(blank=True, null=True, verbose_name="width, mm")),
+                ("depth_mm", models.PositiveIntegerField(blank=True, null=True, verbose_name="depth, mm")),
+                (
+                    "told_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ky", "ky"), ("ru", "ru"), ("en", "en")],
+                        max_length=2,
+                        verbose_name="story told in",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                ("title_ky", staff.text.LineField(default="", max_length=300, verbose_name="title (Kyrgyz)")),
+                (
+                    "title_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (Russian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "technique_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "technique_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Russian)"
+                    ),
+                ),
+                (
+                    "technique_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (English)"
+                    ),
+                ),
+                (
+                    "story_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "story_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Russian)"
+                    ),
+                ),
+                (
+                    "story_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (English)"
+                    ),
+                ),
+                (
+                    "alt_ky",
+                    staff.text.LineField(
+                        blank=True,
+                        default="",
+                        help_text="One sentence: what is seen, left to right, largest first. No title, no meaning.",
+                        max_length=400,
+                        verbose_name="description for those who cannot see it (Kyrgyz)",
+                    ),
+                ),
+                (
+                    "alt_ru",
+                    staff.text.LineField(
+                        blank=True,
+                        default="",
+                        help_text="One sentence: what is seen, left to right, largest first. No title, no meaning.",
+                        max_length=400,
+                        verbose_name="description for those who cannot see it (Russian)",
+                    ),
+                ),
+                (
+                    "alt_en",
+                    staff.text.LineField(
+                        blank=True,
+                        default="",
+                        help_text="One sentence: what is seen, left to right, largest first. No title, no meaning.",
+                        max_length=400,
+                        verbose_name="description for those who cannot see it (English)",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
+                (
+                    "artist",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="inmates.artist",
+                        verbose_name="artist",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="exhibitions.artwork",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Exhibit',
+            name="Exhibit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('catalogue_number', models.PositiveSmallIntegerField(verbose_name='catalogue number')),
-                ('wall', models.CharField(blank=True, max_length=20, verbose_name='wall')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place on the wall')),
-                ('for_sale', models.BooleanField(default=False, verbose_name='for sale')),
-                ('price_tyiyn', models.PositiveBigIntegerField(blank=True, help_text='1 som is 100 tyiyn. Only for works that are for sale.', null=True, verbose_name='price, tyiyn')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='taken off the wall')),
-                ('artwork', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='exhibitions.artwork', verbose_name='artwork')),
-                ('exhibition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='exhibitions.exhibition', verbose_name='exhibition')),
-                ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exhibits', to='exhibitions.hall', verbose_name='hall')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("catalogue_number", models.PositiveSmallIntegerField(verbose_name="catalogue number")),
+                ("wall", models.CharField(blank=True, max_length=20, verbose_name="wall")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place on the wall")),
+                ("for_sale", models.BooleanField(default=False, verbose_name="for sale")),
+                (
+                    "price_tyiyn",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="1 som is 100 tyiyn. Only for works that are for sale.",
+                        null=True,
+                        verbose_name="price, tyiyn",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taken off the wall"),
+                ),
+                (
+                    "artwork",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="exhibitions.artwork",
+                        verbose_name="artwork",
+                    ),
+                ),
+                (
+                    "exhibition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="exhibitions.exhibition",
+                        verbose_name="exhibition",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exhibits",
+                        to="exhibitions.hall",
+                        verbose_name="hall",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exhibit',
-                'verbose_name_plural': 'exhibits',
-                'ordering': ('exhibition', 'catalogue_number'),
+                "verbose_name": "exhibit",
+                "verbose_name_plural": "exhibits",
+                "ordering": ("exhibition", "catalogue_number"),
             },
         ),
         migrations.CreateModel(
-            name='ExhibitionVersion',
+            name="ExhibitionVersion",
             fields=[
-                ('exhibition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='version_row', serialize=False, to='exhibitions.exhibition')),
-                ('version', models.BigIntegerField(default=1)),
+                (
+                    "exhibition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="version_row",
+                        serialize=False,
+                        to="exhibitions.exhibition",
+                    ),
+                ),
+                ("version", models.BigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='ExhibitEvent',
+            name="ExhibitEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('catalogue_number', models.PositiveSmallIntegerField(verbose_name='catalogue number')),
-                ('wall', models.CharField(blank=True, max_length=20, verbose_name='wall')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place on the wall')),
-                ('for_sale', models.BooleanField(default=False, verbose_name='for sale')),
-                ('price_tyiyn', models.PositiveBigIntegerField(blank=True, help_text='1 som is 100 tyiyn. Only for works that are for sale.', null=True, verbose_name='price, tyiyn')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='taken off the wall')),
-                ('artwork', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exhibitions.artwork', verbose_name='artwork')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='exhibitions.exhibit')),
-                ('exhibition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exhibitions.exhibition', verbose_name='exhibition')),
-                ('hall', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exhibitions.hall', verbose_name='hall')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("catalogue_number", models.PositiveSmallIntegerField(verbose_name="catalogue number")),
+                ("wall", models.CharField(blank=True, max_length=20, verbose_name="wall")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="place on the wall")),
+                ("for_sale", models.BooleanField(default=False, verbose_name="for sale")),
+                (
+                    "price_tyiyn",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="1 som is 100 tyiyn. Only for works that are for sale.",
+                        null=True,
+                        verbose_name="price, tyiyn",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taken off the wall"),
+                ),
+                (
+                    "artwork",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="exhibitions.artwork",
+                        verbose_name="artwork",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="exhibitions.exhibit",
+                    ),
+                ),
+                (
+                    "exhibition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="exhibitions.exhibition",
+                        verbose_name="exhibition",
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="exhibitions.hall",
+                        verbose_name="hall",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('front', 'Front'), ('back', 'Back'), ('detail', 'Detail'), ('label', 'Label'), ('condition', 'Condition')], default='front', max_length=10, verbose_name='shows')),
-                ('original', models.CharField(editable=False, max_length=120, verbose_name='original')),
-                ('sha256', models.BinaryField()),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
-                ('mean_colour', models.CharField(editable=False, max_length=7, verbose_name='mean colour')),
-                ('likeness', models.BigIntegerField(editable=False, help_text='Perceptual hash, 64 bits.', verbose_name='likeness')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
-                ('artwork', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='exhibitions.artwork', verbose_name='artwork')),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("front", "Front"),
+                            ("back", "Back"),
+                            ("detail", "Detail"),
+                            ("label", "Label"),
+                            ("condition", "Condition"),
+                        ],
+                        default="front",
+                        max_length=10,
+                        verbose_name="shows",
+                    ),
+                ),
+                ("original", models.CharField(editable=False, max_length=120, verbose_name="original")),
+                ("sha256", models.BinaryField()),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="width")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="height")),
+                ("mean_colour", models.CharField(editable=False, max_length=7, verbose_name="mean colour")),
+                (
+                    "likeness",
+                    models.BigIntegerField(
+                        editable=False, help_text="Perceptual hash, 64 bits.", verbose_name="likeness"
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded")),
+                (
+                    "artwork",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="exhibitions.artwork",
+                        verbose_name="artwork",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ('pk',),
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('told_in', models.CharField(blank=True, choices=[('ky', 'ky'), ('ru', 'ru'), ('en', 'en')], max_length=2, verbose_name='story told in')),
-                ('made', staff.text.LineField(blank=True, max_length=40, verbose_name='year')),
-                ('height_mm', models.PositiveIntegerField(null=True, verbose_name='height, mm')),
-                ('width_mm', models.PositiveIntegerField(null=True, verbose_name='width, mm')),
-                ('depth_mm', models.PositiveIntegerField(null=True, verbose_name='depth, mm')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='type of work')),
-                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='terms')),
-                ('images', models.JSONField(blank=True, default=list, verbose_name='images')),
-                ('mean_colour', models.CharField(blank=True, max_length=7, verbose_name='mean colour')),
-                ('level', models.CharField(choices=[('full_name', 'Full name'), ('first_name_initial', 'First name and initial'), ('first_name', 'First name'), ('pseudonym', 'Pseudonym'), ('institution', 'Institution only'), ('anonymous', 'Anonymous')], default='anonymous', max_length=20, verbose_name='attribution')),
-                ('content_sha', models.BinaryField(db_default=b'', verbose_name='seal')),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='proposed')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approved')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('ended_as', models.CharField(blank=True, choices=[('superseded', 'Replaced by a newer one'), ('sent_back', 'Sent back'), ('withdrawn', 'Withdrawn')], max_length=12, verbose_name='ended as')),
-                ('end_reason', staff.text.LineField(blank=True, max_length=300, verbose_name='reason')),
-                ('title_ky', staff.text.LineField(default='', max_length=300, verbose_name='title (Kyrgyz)')),
-                ('title_ru', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (Russian)')),
-                ('title_en', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (English)')),
-                ('technique_ky', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Kyrgyz)')),
-                ('technique_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Russian)')),
-                ('technique_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (English)')),
-                ('story_ky', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Kyrgyz)')),
-                ('story_ru', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Russian)')),
-                ('story_en', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (English)')),
-                ('alt_ky', staff.text.LineField(blank=True, default='', max_length=400, verbose_name='alternative text (Kyrgyz)')),
-                ('alt_ru', staff.text.LineField(blank=True, default='', max_length=400, verbose_name='alternative text (Russian)')),
-                ('alt_en', staff.text.LineField(blank=True, default='', max_length=400, verbose_name='alternative text (English)')),
-                ('shown_as_ky', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='shown as (Kyrgyz)')),
-                ('shown_as_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='shown as (Russian)')),
-                ('shown_as_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='shown as (English)')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications_approved', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('artwork', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='exhibitions.artwork', verbose_name='artwork')),
-                ('attribution_consent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.consent', verbose_name='consent to the name')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications_ended', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='exhibitions.photo', verbose_name='photo')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications_proposed', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
-                ('show_consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.consent', verbose_name='consent to show')),
-                ('story_consent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.consent', verbose_name='consent to the story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "told_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ky", "ky"), ("ru", "ru"), ("en", "en")],
+                        max_length=2,
+                        verbose_name="story told in",
+                    ),
+                ),
+                ("made", staff.text.LineField(blank=True, max_length=40, verbose_name="year")),
+                ("height_mm", models.PositiveIntegerField(null=True, verbose_name="height, mm")),
+                ("width_mm", models.PositiveIntegerField(null=True, verbose_name="width, mm")),
+                ("depth_mm", models.PositiveIntegerField(null=True, verbose_name="depth, mm")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="type of work")),
+                (
+                    "terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="terms",
+                    ),
+                ),
+                ("images", models.JSONField(blank=True, default=list, verbose_name="images")),
+                ("mean_colour", models.CharField(blank=True, max_length=7, verbose_name="mean colour")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("full_name", "Full name"),
+                            ("first_name_initial", "First name and initial"),
+                            ("first_name", "First name"),
+                            ("pseudonym", "Pseudonym"),
+                            ("institution", "Institution only"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        default="anonymous",
+                        max_length=20,
+                        verbose_name="attribution",
+                    ),
+                ),
+                ("content_sha", models.BinaryField(db_default=b"", verbose_name="seal")),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "proposed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="proposed"
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="approved")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                (
+                    "ended_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("superseded", "Replaced by a newer one"),
+                            ("sent_back", "Sent back"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                        verbose_name="ended as",
+                    ),
+                ),
+                ("end_reason", staff.text.LineField(blank=True, max_length=300, verbose_name="reason")),
+                ("title_ky", staff.text.LineField(default="", max_length=300, verbose_name="title (Kyrgyz)")),
+                (
+                    "title_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (Russian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "technique_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "technique_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Russian)"
+                    ),
+                ),
+                (
+                    "technique_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (English)"
+                    ),
+                ),
+                (
+                    "story_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "story_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Russian)"
+                    ),
+                ),
+                (
+                    "story_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (English)"
+                    ),
+                ),
+                (
+                    "alt_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=400, verbose_name="alternative text (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "alt_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=400, verbose_name="alternative text (Russian)"
+                    ),
+                ),
+                (
+                    "alt_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=400, verbose_name="alternative text (English)"
+                    ),
+                ),
+                (
+                    "shown_as_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="shown as (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "shown_as_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="shown as (Russian)"
+                    ),
+                ),
+                (
+                    "shown_as_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="shown as (English)"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications_approved",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "artwork",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="exhibitions.artwork",
+                        verbose_name="artwork",
+                    ),
+                ),
+                (
+                    "attribution_consent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inmates.consent",
+                        verbose_name="consent to the name",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications_ended",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="exhibitions.photo",
+                        verbose_name="photo",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications_proposed",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "show_consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inmates.consent",
+                        verbose_name="consent to show",
+                    ),
+                ),
+                (
+                    "story_consent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inmates.consent",
+                        verbose_name="consent to the story",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ('-proposed_at', '-pk'),
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ("-proposed_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='PublicationEvent',
+            name="PublicationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('told_in', models.CharField(blank=True, choices=[('ky', 'ky'), ('ru', 'ru'), ('en', 'en')], max_length=2, verbose_name='story told in')),
-                ('made', staff.text.LineField(blank=True, max_length=40, verbose_name='year')),
-                ('height_mm', models.PositiveIntegerField(null=True, verbose_name='height, mm')),
-                ('width_mm', models.PositiveIntegerField(null=True, verbose_name='width, mm')),
-                ('depth_mm', models.PositiveIntegerField(null=True, verbose_name='depth, mm')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='type of work')),
-                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='terms')),
-                ('images', models.JSONField(blank=True, default=list, verbose_name='images')),
-                ('mean_colour', models.CharField(blank=True, max_length=7, verbose_name='mean colour')),
-                ('level', models.CharField(choices=[('full_name', 'Full name'), ('first_name_initial', 'First name and initial'), ('first_name', 'First name'), ('pseudonym', 'Pseudonym'), ('institution', 'Institution only'), ('anonymous', 'Anonymous')], default='anonymous', max_length=20, verbose_name='attribution')),
-                ('content_sha', models.BinaryField(db_default=b'', verbose_name='seal')),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='proposed')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approved')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('ended_as', models.CharField(blank=True, choices=[('superseded', 'Replaced by a newer one'), ('sent_back', 'Sent back'), ('withdrawn', 'Withdrawn')], max_length=12, verbose_name='ended as')),
-                ('end_reason', staff.text.LineField(blank=True, max_length=300, verbose_name='reason')),
-                ('title_ky', staff.text.LineField(default='', max_length=300, verbose_name='title (Kyrgyz)')),
-                ('title_ru', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (Russian)')),
-                ('title_en', staff.text.LineField(blank=True, default='', max_length=300, verbose_name='title (English)')),
-                ('technique_ky', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Kyrgyz)')),
-                ('technique_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (Russian)')),
-                ('technique_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='technique (English)')),
-                ('story_ky', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Kyrgyz)')),
-                ('story_ru', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (Russian)')),
-                ('story_en', staff.text.ProseField(blank=True, default='', max_length=4000, verbose_name='story (English)')),
-                ('alt_ky', staff.text.LineField(blank=True, default='', max_length=400, verbose_name='alternative text (Kyrgyz)')),
-                ('alt_ru', staff.text.LineField(blank=True, default='', max_length=400, verbose_name='alternative text (Russian)')),
-                ('alt_en', staff.text.LineField(blank=True, default='', max_length=400, verbose_name='alternative text (English)')),
-                ('shown_as_ky', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='shown as (Kyrgyz)')),
-                ('shown_as_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='shown as (Russian)')),
-                ('shown_as_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='shown as (English)')),
-                ('approved_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('artwork', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exhibitions.artwork', verbose_name='artwork')),
-                ('attribution_consent', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inmates.consent', verbose_name='consent to the name')),
-                ('ended_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='exhibitions.publication')),
-                ('photo', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exhibitions.photo', verbose_name='photo')),
-                ('proposed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
-                ('show_consent', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inmates.consent', verbose_name='consent to show')),
-                ('story_consent', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inmates.consent', verbose_name='consent to the story')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "told_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ky", "ky"), ("ru", "ru"), ("en", "en")],
+                        max_length=2,
+                        verbose_name="story told in",
+                    ),
+                ),
+                ("made", staff.text.LineField(blank=True, max_length=40, verbose_name="year")),
+                ("height_mm", models.PositiveIntegerField(null=True, verbose_name="height, mm")),
+                ("width_mm", models.PositiveIntegerField(null=True, verbose_name="width, mm")),
+                ("depth_mm", models.PositiveIntegerField(null=True, verbose_name="depth, mm")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="type of work")),
+                (
+                    "terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="terms",
+                    ),
+                ),
+                ("images", models.JSONField(blank=True, default=list, verbose_name="images")),
+                ("mean_colour", models.CharField(blank=True, max_length=7, verbose_name="mean colour")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("full_name", "Full name"),
+                            ("first_name_initial", "First name and initial"),
+                            ("first_name", "First name"),
+                            ("pseudonym", "Pseudonym"),
+                            ("institution", "Institution only"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        default="anonymous",
+                        max_length=20,
+                        verbose_name="attribution",
+                    ),
+                ),
+                ("content_sha", models.BinaryField(db_default=b"", verbose_name="seal")),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                (
+                    "proposed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="proposed"
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="approved")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                (
+                    "ended_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("superseded", "Replaced by a newer one"),
+                            ("sent_back", "Sent back"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                        verbose_name="ended as",
+                    ),
+                ),
+                ("end_reason", staff.text.LineField(blank=True, max_length=300, verbose_name="reason")),
+                ("title_ky", staff.text.LineField(default="", max_length=300, verbose_name="title (Kyrgyz)")),
+                (
+                    "title_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (Russian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=300, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "technique_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "technique_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (Russian)"
+                    ),
+                ),
+                (
+                    "technique_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="technique (English)"
+                    ),
+                ),
+                (
+                    "story_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "story_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (Russian)"
+                    ),
+                ),
+                (
+                    "story_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=4000, verbose_name="story (English)"
+                    ),
+                ),
+                (
+                    "alt_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=400, verbose_name="alternative text (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "alt_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=400, verbose_name="alternative text (Russian)"
+                    ),
+                ),
+                (
+                    "alt_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=400, verbose_name="alternative text (English)"
+                    ),
+                ),
+                (
+                    "shown_as_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="shown as (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "shown_as_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="shown as (Russian)"
+                    ),
+                ),
+                (
+                    "shown_as_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="shown as (English)"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "artwork",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="exhibitions.artwork",
+                        verbose_name="artwork",
+                    ),
+                ),
+                (
+                    "attribution_consent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="inmates.consent",
+                        verbose_name="consent to the name",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="exhibitions.publication",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="exhibitions.photo",
+                        verbose_name="photo",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "show_consent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="inmates.consent",
+                        verbose_name="consent to show",
+                    ),
+                ),
+                (
+                    "story_consent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="inmates.consent",
+                        verbose_name="consent to the story",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64, unique=True, verbose_name='name')),
-                ('format', models.CharField(choices=[('webp', 'WebP'), ('jpeg', 'JPEG')], max_length=4, verbose_name='format')),
-                ('width', models.PositiveIntegerField(verbose_name='width')),
-                ('height', models.PositiveIntegerField(verbose_name='height')),
-                ('size', models.PositiveIntegerField(verbose_name='bytes')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='exhibitions.photo', verbose_name='photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, unique=True, verbose_name="name")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("webp", "WebP"), ("jpeg", "JPEG")], max_length=4, verbose_name="format"
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="exhibitions.photo",
+                        verbose_name="photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rendition',
-                'verbose_name_plural': 'renditions',
-                'ordering': ('format', 'width'),
+                "verbose_name": "rendition",
+                "verbose_name_plural": "renditions",
+                "ordering": ("format", "width"),
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='short name')),
-                ('facet', models.CharField(choices=[('kind', 'Type of work'), ('medium', 'Medium'), ('support', 'Support'), ('technique', 'Technique')], max_length=10, verbose_name='facet')),
-                ('aat', models.PositiveBigIntegerField(blank=True, null=True, unique=True, verbose_name='AAT number')),
-                ('label_ky', staff.text.LineField(default='', max_length=80, verbose_name='label (Kyrgyz)')),
-                ('label_ru', staff.text.LineField(blank=True, default='', max_length=80, verbose_name='label (Russian)')),
-                ('label_en', staff.text.LineField(blank=True, default='', max_length=80, verbose_name='label (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="short name")),
+                (
+                    "facet",
+                    models.CharField(
+                        choices=[
+                            ("kind", "Type of work"),
+                            ("medium", "Medium"),
+                            ("support", "Support"),
+                            ("technique", "Technique"),
+                        ],
+                        max_length=10,
+                        verbose_name="facet",
+                    ),
+                ),
+                (
+                    "aat",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, unique=True, verbose_name="AAT number"
+                    ),
+                ),
+                ("label_ky", staff.text.LineField(default="", max_length=80, verbose_name="label (Kyrgyz)")),
+                (
+                    "label_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=80, verbose_name="label (Russian)"
+                    ),
+                ),
+                (
+                    "label_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=80, verbose_name="label (English)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'terms',
-                'ordering': ('facet', 'slug'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('facet__in', ['kind', 'medium', 'support', 'technique'])), name='term_facet_is_known')],
+                "verbose_name": "term",
+                "verbose_name_plural": "terms",
+                "ordering": ("facet", "slug"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("facet__in", ["kind", "medium", "support", "technique"])),
+                        name="term_facet_is_known",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='artwork',
-            name='terms',
-            field=models.ManyToManyField(blank=True, related_name='artworks', to='exhibitions.term', verbose_name='terms'),
+            model_name="artwork",
+            name="terms",
+            field=models.ManyToManyField(
+                blank=True, related_name="artworks", to="exhibitions.term", verbose_name="terms"
+            ),
         ),
         migrations.AddField(
-            model_name='hall',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halls', to='exhibitions.venue', verbose_name='venue'),
+            model_name="hall",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="halls",
+                to="exhibitions.venue",
+                verbose_name="venue",
+            ),
         ),
         migrations.CreateModel(
-            name='ExhibitionEvent',
+            name="ExhibitionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, help_text='As in /e/ak-jol/', max_length=60, verbose_name='address')),
-                ('code', models.CharField(help_text='Stands before the number in the address on a label: ak makes /ak17.', max_length=8, validators=[django.core.validators.RegexValidator('^[a-z]{1,8}$', 'Small Latin letters only.')], verbose_name='short code')),
-                ('opens_at', models.DateTimeField(verbose_name='opens')),
-                ('closes_at', models.DateTimeField(verbose_name='closes')),
-                ('announced_at', models.DateTimeField(blank=True, help_text='Empty: the public does not see it yet.', null=True, verbose_name='announced')),
-                ('hold_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes a reservation lasts')),
-                ('phone', staff.text.LineField(blank=True, max_length=40, verbose_name='telephone for visitors')),
-                ('title_ky', staff.text.LineField(default='', max_length=120, verbose_name='title (Kyrgyz)')),
-                ('title_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='title (Russian)')),
-                ('title_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='title (English)')),
-                ('lede_ky', staff.text.ProseField(blank=True, default='', max_length=600, verbose_name='introduction (Kyrgyz)')),
-                ('lede_ru', staff.text.ProseField(blank=True, default='', max_length=600, verbose_name='introduction (Russian)')),
-                ('lede_en', staff.text.ProseField(blank=True, default='', max_length=600, verbose_name='introduction (English)')),
-                ('quote_ky', staff.text.ProseField(blank=True, default='', max_length=400, verbose_name='quotation (Kyrgyz)')),
-                ('quote_ru', staff.text.ProseField(blank=True, default='', max_length=400, verbose_name='quotation (Russian)')),
-                ('quote_en', staff.text.ProseField(blank=True, default='', max_length=400, verbose_name='quotation (English)')),
-                ('quote_by_ky', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='whose words (Kyrgyz)')),
-                ('quote_by_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='whose words (Russian)')),
-                ('quote_by_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='whose words (English)')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='exhibitions.exhibition')),
-                ('venue', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='exhibitions.venue', verbose_name='venue')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, help_text="As in /e/ak-jol/", max_length=60, verbose_name="address"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Stands before the number in the address on a label: ak makes /ak17.",
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator("^[a-z]{1,8}$", "Small Latin letters only.")
+                        ],
+                        verbose_name="short code",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(verbose_name="opens")),
+                ("closes_at", models.DateTimeField(verbose_name="closes")),
+                (
+                    "announced_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: the public does not see it yet.",
+                        null=True,
+                        verbose_name="announced",
+                    ),
+                ),
+                (
+                    "hold_minutes",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="minutes a reservation lasts"),
+                ),
+                (
+                    "phone",
+                    staff.text.LineField(blank=True, max_length=40, verbose_name="telephone for visitors"),
+                ),
+                ("title_ky", staff.text.LineField(default="", max_length=120, verbose_name="title (Kyrgyz)")),
+                (
+                    "title_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="title (Russian)"
+                    ),
+                ),
+                (
+                    "title_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="title (English)"
+                    ),
+                ),
+                (
+                    "lede_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=600, verbose_name="introduction (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "lede_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=600, verbose_name="introduction (Russian)"
+                    ),
+                ),
+                (
+                    "lede_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=600, verbose_name="introduction (English)"
+                    ),
+                ),
+                (
+                    "quote_ky",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=400, verbose_name="quotation (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "quote_ru",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=400, verbose_name="quotation (Russian)"
+                    ),
+                ),
+                (
+                    "quote_en",
+                    staff.text.ProseField(
+                        blank=True, default="", max_length=400, verbose_name="quotation (English)"
+                    ),
+                ),
+                (
+                    "quote_by_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="whose words (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "quote_by_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="whose words (Russian)"
+                    ),
+                ),
+                (
+                    "quote_by_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="whose words (English)"
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="exhibitions.exhibition",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="exhibitions.venue",
+                        verbose_name="venue",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='exhibition',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exhibitions', to='exhibitions.venue', verbose_name='venue'),
+            model_name="exhibition",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exhibitions",
+                to="exhibitions.venue",
+                verbose_name="venue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibit',
-            constraint=models.UniqueConstraint(fields=('exhibition', 'catalogue_number'), name='one_exhibit_per_catalogue_number', violation_error_message='This catalogue number is taken in this exhibition.'),
+            model_name="exhibit",
+            constraint=models.UniqueConstraint(
+                fields=("exhibition", "catalogue_number"),
+                name="one_exhibit_per_catalogue_number",
+                violation_error_message="This catalogue number is taken in this exhibition.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibit',
-            constraint=models.UniqueConstraint(fields=('exhibition', 'artwork'), name='one_exhibit_per_artwork', violation_error_message='This artwork already hangs in this exhibition.'),
+            model_name="exhibit",
+            constraint=models.UniqueConstraint(
+                fields=("exhibition", "artwork"),
+                name="one_exhibit_per_artwork",
+                violation_error_message="This artwork already hangs in this exhibition.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('for_sale', True), ('price_tyiyn__gt', 0)), models.Q(('for_sale', False), ('price_tyiyn__isnull', True)), _connector='OR'), name='exhibit_price_if_and_only_if_for_sale', violation_error_message='A work for sale needs a price; a work that is not for sale has none.'),
+            model_name="exhibit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("for_sale", True), ("price_tyiyn__gt", 0)),
+                    models.Q(("for_sale", False), ("price_tyiyn__isnull", True)),
+                    _connector="OR",
+                ),
+                name="exhibit_price_if_and_only_if_for_sale",
+                violation_error_message="A work for sale needs a price; a work that is not for sale has none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibit',
-            constraint=models.CheckConstraint(condition=models.Q(('catalogue_number__gte', 1)), name='exhibit_number_from_one'),
+            model_name="exhibit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("catalogue_number__gte", 1)), name="exhibit_number_from_one"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exhibit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exhibitions_exhibitevent" ("artwork_id", "catalogue_number", "exhibition_id", "for_sale", "hall_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_tyiyn", "wall", "withdrawn_at") VALUES (NEW."artwork_id", NEW."catalogue_number", NEW."exhibition_id", NEW."for_sale", NEW."hall_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."price_tyiyn", NEW."wall", NEW."withdrawn_at"); RETURN NULL;', hash='c26862e87e38a8f5e056f1c4996c38369cafe1f8', operation='INSERT', pgid='pgtrigger_insert_insert_06250', table='exhibitions_exhibit', when='AFTER')),
+            model_name="exhibit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "exhibitions_exhibitevent" ("artwork_id", "catalogue_number", "exhibition_id", "for_sale", "hall_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_tyiyn", "wall", "withdrawn_at") VALUES (NEW."artwork_id", NEW."catalogue_number", NEW."exhibition_id", NEW."for_sale", NEW."hall_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."price_tyiyn", NEW."wall", NEW."withdrawn_at"); RETURN NULL;',
+                    hash="c26862e87e38a8f5e056f1c4996c38369cafe1f8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_06250",
+                    table="exhibitions_exhibit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exhibit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exhibitions_exhibitevent" ("artwork_id", "catalogue_number", "exhibition_id", "for_sale", "hall_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_tyiyn", "wall", "withdrawn_at") VALUES (NEW."artwork_id", NEW."catalogue_number", NEW."exhibition_id", NEW."for_sale", NEW."hall_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."price_tyiyn", NEW."wall", NEW."withdrawn_at"); RETURN NULL;', hash='b041834d7491f9e373fce2db8165d2ff7ad69298', operation='UPDATE', pgid='pgtrigger_update_update_bec7f', table='exhibitions_exhibit', when='AFTER')),
+            model_name="exhibit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "exhibitions_exhibitevent" ("artwork_id", "catalogue_number", "exhibition_id", "for_sale", "hall_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_tyiyn", "wall", "withdrawn_at") VALUES (NEW."artwork_id", NEW."catalogue_number", NEW."exhibition_id", NEW."for_sale", NEW."hall_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."price_tyiyn", NEW."wall", NEW."withdrawn_at"); RETURN NULL;',
+                    hash="b041834d7491f9e373fce2db8165d2ff7ad69298",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bec7f",
+                    table="exhibitions_exhibit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exhibit',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exhibitions_exhibitevent" ("artwork_id", "catalogue_number", "exhibition_id", "for_sale", "hall_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_tyiyn", "wall", "withdrawn_at") VALUES (OLD."artwork_id", OLD."catalogue_number", OLD."exhibition_id", OLD."for_sale", OLD."hall_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."price_tyiyn", OLD."wall", OLD."withdrawn_at"); RETURN NULL;', hash='ddff1ac092f12d7b74a005119d8362c6f50b2d09', operation='DELETE', pgid='pgtrigger_delete_delete_927be', table='exhibitions_exhibit', when='AFTER')),
+            model_name="exhibit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "exhibitions_exhibitevent" ("artwork_id", "catalogue_number", "exhibition_id", "for_sale", "hall_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "price_tyiyn", "wall", "withdrawn_at") VALUES (OLD."artwork_id", OLD."catalogue_number", OLD."exhibition_id", OLD."for_sale", OLD."hall_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."price_tyiyn", OLD."wall", OLD."withdrawn_at"); RETURN NULL;',
+                    hash="ddff1ac092f12d7b74a005119d8362c6f50b2d09",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_927be",
+                    table="exhibitions_exhibit",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['front', 'back', 'detail', 'label', 'condition'])), name='photo_role_is_known'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["front", "back", "detail", "label", "condition"])),
+                name="photo_role_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gte', 1), ('width__gte', 1)), name='photo_has_size'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("height__gte", 1), ("width__gte", 1)), name="photo_has_size"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='publication_search'),
+            model_name="publication",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="publication_search"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='publication_approver_is_not_author', violation_error_message='You proposed this text. Someone else has to approve it.'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="publication_approver_is_not_author",
+                violation_error_message="You proposed this text. Someone else has to approve it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='publication_approval_has_a_person'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="publication_approval_has_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_as', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_as__in', ['superseded', 'sent_back', 'withdrawn']), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='publication_end_is_whole'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_as", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(
+                        ("ended_as__in", ["superseded", "sent_back", "withdrawn"]),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_end_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', False), ('ended_at__isnull', True)), fields=('artwork',), name='one_standing_publication_per_artwork'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved_at__isnull", False), ("ended_at__isnull", True)),
+                fields=("artwork",),
+                name="one_standing_publication_per_artwork",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True), ('ended_at__isnull', True)), fields=('artwork',), name='one_waiting_publication_per_artwork'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved_at__isnull", True), ("ended_at__isnull", True)),
+                fields=("artwork",),
+                name="one_waiting_publication_per_artwork",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('title_ky', ''), _negated=True), name='publication_has_kyrgyz_title'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_ky", ""), _negated=True), name="publication_has_kyrgyz_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attribution_consent__isnull', False), ('level__in', ['first_name', 'first_name_initial', 'full_name', 'pseudonym']), models.Q(('shown_as_ky', ''), _negated=True)), models.Q(models.Q(('level__in', ['first_name', 'first_name_initial', 'full_name', 'pseudonym']), _negated=True), ('shown_as_en', ''), ('shown_as_ky', ''), ('shown_as_ru', '')), _connector='OR'), name='publication_name_only_where_named'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("attribution_consent__isnull", False),
+                        ("level__in", ["first_name", "first_name_initial", "full_name", "pseudonym"]),
+                        models.Q(("shown_as_ky", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("level__in", ["first_name", "first_name_initial", "full_name", "pseudonym"]),
+                            _negated=True,
+                        ),
+                        ("shown_as_en", ""),
+                        ("shown_as_ky", ""),
+                        ("shown_as_ru", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="publication_name_only_where_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('story_consent__isnull', False), models.Q(('story_en', ''), ('story_ky', ''), ('story_ru', '')), _connector='OR'), name='publication_story_has_consent'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("story_consent__isnull", False),
+                    models.Q(("story_en", ""), ("story_ky", ""), ("story_ru", "")),
+                    _connector="OR",
+                ),
+                name="publication_story_has_consent",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exhibitions_publicationevent" ("alt_en", "alt_ky", "alt_ru", "approved_at", "approved_by_id", "artwork_id", "attribution_consent_id", "content_sha", "depth_mm", "end_reason", "ended_as", "ended_at", "ended_by_id", "height_mm", "id", "images", "kind", "level", "made", "mean_colour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "proposed_at", "proposed_by_id", "search", "show_consent_id", "shown_as_en", "shown_as_ky", "shown_as_ru", "story_consent_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "terms", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."approved_at", NEW."approved_by_id", NEW."artwork_id", NEW."attribution_consent_id", NEW."content_sha", NEW."depth_mm", NEW."end_reason", NEW."ended_as", NEW."ended_at", NEW."ended_by_id", NEW."height_mm", NEW."id", NEW."images", NEW."kind", NEW."level", NEW."made", NEW."mean_colour", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."photo_id", NEW."proposed_at", NEW."proposed_by_id", NEW."search", NEW."show_consent_id", NEW."shown_as_en", NEW."shown_as_ky", NEW."shown_as_ru", NEW."story_consent_id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."terms", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;', hash='b58a3073d54edba46a08ed9e24ef95ea7c73018d', operation='INSERT', pgid='pgtrigger_insert_insert_50c86', table='exhibitions_publication', when='AFTER')),
+            model_name="publication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "exhibitions_publicationevent" ("alt_en", "alt_ky", "alt_ru", "approved_at", "approved_by_id", "artwork_id", "attribution_consent_id", "content_sha", "depth_mm", "end_reason", "ended_as", "ended_at", "ended_by_id", "height_mm", "id", "images", "kind", "level", "made", "mean_colour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "proposed_at", "proposed_by_id", "search", "show_consent_id", "shown_as_en", "shown_as_ky", "shown_as_ru", "story_consent_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "terms", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."approved_at", NEW."approved_by_id", NEW."artwork_id", NEW."attribution_consent_id", NEW."content_sha", NEW."depth_mm", NEW."end_reason", NEW."ended_as", NEW."ended_at", NEW."ended_by_id", NEW."height_mm", NEW."id", NEW."images", NEW."kind", NEW."level", NEW."made", NEW."mean_colour", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."photo_id", NEW."proposed_at", NEW."proposed_by_id", NEW."search", NEW."show_consent_id", NEW."shown_as_en", NEW."shown_as_ky", NEW."shown_as_ru", NEW."story_consent_id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."terms", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;',
+                    hash="b58a3073d54edba46a08ed9e24ef95ea7c73018d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_50c86",
+                    table="exhibitions_publication",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exhibitions_publicationevent" ("alt_en", "alt_ky", "alt_ru", "approved_at", "approved_by_id", "artwork_id", "attribution_consent_id", "content_sha", "depth_mm", "end_reason", "ended_as", "ended_at", "ended_by_id", "height_mm", "id", "images", "kind", "level", "made", "mean_colour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "proposed_at", "proposed_by_id", "search", "show_consent_id", "shown_as_en", "shown_as_ky", "shown_as_ru", "story_consent_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "terms", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."approved_at", NEW."approved_by_id", NEW."artwork_id", NEW."attribution_consent_id", NEW."content_sha", NEW."depth_mm", NEW."end_reason", NEW."ended_as", NEW."ended_at", NEW."ended_by_id", NEW."height_mm", NEW."id", NEW."images", NEW."kind", NEW."level", NEW."made", NEW."mean_colour", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."photo_id", NEW."proposed_at", NEW."proposed_by_id", NEW."search", NEW."show_consent_id", NEW."shown_as_en", NEW."shown_as_ky", NEW."shown_as_ru", NEW."story_consent_id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."terms", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;', hash='239943e656820a8aa85f144034b57a92804ec846', operation='UPDATE', pgid='pgtrigger_update_update_fa0cf', table='exhibitions_publication', when='AFTER')),
+            model_name="publication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "exhibitions_publicationevent" ("alt_en", "alt_ky", "alt_ru", "approved_at", "approved_by_id", "artwork_id", "attribution_consent_id", "content_sha", "depth_mm", "end_reason", "ended_as", "ended_at", "ended_by_id", "height_mm", "id", "images", "kind", "level", "made", "mean_colour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "photo_id", "proposed_at", "proposed_by_id", "search", "show_consent_id", "shown_as_en", "shown_as_ky", "shown_as_ru", "story_consent_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "terms", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."approved_at", NEW."approved_by_id", NEW."artwork_id", NEW."attribution_consent_id", NEW."content_sha", NEW."depth_mm", NEW."end_reason", NEW."ended_as", NEW."ended_at", NEW."ended_by_id", NEW."height_mm", NEW."id", NEW."images", NEW."kind", NEW."level", NEW."made", NEW."mean_colour", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."photo_id", NEW."proposed_at", NEW."proposed_by_id", NEW."search", NEW."show_consent_id", NEW."shown_as_en", NEW."shown_as_ky", NEW."shown_as_ru", NEW."story_consent_id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."terms", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;',
+                    hash="239943e656820a8aa85f144034b57a92804ec846",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fa0cf",
+                    table="exhibitions_publication",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('photo', 'format', 'width'), name='one_rendition_per_format_and_width'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(
+                fields=("photo", "format", "width"), name="one_rendition_per_format_and_width"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.CheckConstraint(condition=models.Q(('inventory_number__regex', '^[0-9]{5}-[0-9]$')), name='artwork_number_has_check_digit'),
+            model_name="artwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("inventory_number__regex", "^[0-9]{5}-[0-9]$")),
+                name="artwork_number_has_check_digit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height_mm__isnull', True), ('width_mm__isnull', True)), models.Q(('height_mm__range', (1, 20000)), ('width_mm__range', (1, 20000))), _connector='OR'), name='artwork_sides_come_in_pairs', violation_error_message='Give both height and width, in millimetres, up to 20 metres.'),
+            model_name="artwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("height_mm__isnull", True), ("width_mm__isnull", True)),
+                    models.Q(("height_mm__range", (1, 20000)), ("width_mm__range", (1, 20000))),
+                    _connector="OR",
+                ),
+                name="artwork_sides_come_in_pairs",
+                violation_error_message="Give both height and width, in millimetres, up to 20 metres.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.CheckConstraint(condition=models.Q(('depth_mm__isnull', True), ('depth_mm__range', (1, 20000)), _connector='OR'), name='artwork_depth_is_sensible'),
+            model_name="artwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("depth_mm__isnull", True), ("depth_mm__range", (1, 20000)), _connector="OR"
+                ),
+                name="artwork_depth_is_sensible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.CheckConstraint(condition=models.Q(('made_from__isnull', True), ('made_to__isnull', True), ('made_from__lte', models.F('made_to')), _connector='OR'), name='artwork_years_in_order', violation_error_message='The earliest year cannot come after the latest.'),
+            model_name="artwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("made_from__isnull", True),
+                    ("made_to__isnull", True),
+                    ("made_from__lte", models.F("made_to")),
+                    _connector="OR",
+                ),
+                name="artwork_years_in_order",
+                violation_error_message="The earliest year cannot come after the latest.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='artwork',
-            constraint=models.CheckConstraint(condition=models.Q(('title_ky', ''), _negated=True), name='artwork_has_kyrgyz_title'),
+            model_name="artwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_ky", ""), _negated=True), name="artwork_has_kyrgyz_title"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='artwork',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exhibitions_artworkevent" ("added_at", "added_by_id", "alt_en", "alt_ky", "alt_ru", "artist_id", "depth_mm", "height_mm", "id", "inventory_number", "made", "made_from", "made_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."added_at", NEW."added_by_id", NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."artist_id", NEW."depth_mm", NEW."height_mm", NEW."id", NEW."inventory_number", NEW."made", NEW."made_from", NEW."made_to", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;', hash='c89a33934182f3e31ca09b437c649c3a432972c0', operation='INSERT', pgid='pgtrigger_insert_insert_d1206', table='exhibitions_artwork', when='AFTER')),
+            model_name="artwork",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "exhibitions_artworkevent" ("added_at", "added_by_id", "alt_en", "alt_ky", "alt_ru", "artist_id", "depth_mm", "height_mm", "id", "inventory_number", "made", "made_from", "made_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."added_at", NEW."added_by_id", NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."artist_id", NEW."depth_mm", NEW."height_mm", NEW."id", NEW."inventory_number", NEW."made", NEW."made_from", NEW."made_to", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;',
+                    hash="c89a33934182f3e31ca09b437c649c3a432972c0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d1206",
+                    table="exhibitions_artwork",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='artwork',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exhibitions_artworkevent" ("added_at", "added_by_id", "alt_en", "alt_ky", "alt_ru", "artist_id", "depth_mm", "height_mm", "id", "inventory_number", "made", "made_from", "made_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."added_at", NEW."added_by_id", NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."artist_id", NEW."depth_mm", NEW."height_mm", NEW."id", NEW."inventory_number", NEW."made", NEW."made_from", NEW."made_to", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;', hash='52efa73e4926146a4c69a6a49ac3bed9305beb2c', operation='UPDATE', pgid='pgtrigger_update_update_47afb', table='exhibitions_artwork', when='AFTER')),
+            model_name="artwork",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "exhibitions_artworkevent" ("added_at", "added_by_id", "alt_en", "alt_ky", "alt_ru", "artist_id", "depth_mm", "height_mm", "id", "inventory_number", "made", "made_from", "made_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (NEW."added_at", NEW."added_by_id", NEW."alt_en", NEW."alt_ky", NEW."alt_ru", NEW."artist_id", NEW."depth_mm", NEW."height_mm", NEW."id", NEW."inventory_number", NEW."made", NEW."made_from", NEW."made_to", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."story_en", NEW."story_ky", NEW."story_ru", NEW."technique_en", NEW."technique_ky", NEW."technique_ru", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."told_in", NEW."width_mm"); RETURN NULL;',
+                    hash="52efa73e4926146a4c69a6a49ac3bed9305beb2c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_47afb",
+                    table="exhibitions_artwork",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='artwork',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exhibitions_artworkevent" ("added_at", "added_by_id", "alt_en", "alt_ky", "alt_ru", "artist_id", "depth_mm", "height_mm", "id", "inventory_number", "made", "made_from", "made_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (OLD."added_at", OLD."added_by_id", OLD."alt_en", OLD."alt_ky", OLD."alt_ru", OLD."artist_id", OLD."depth_mm", OLD."height_mm", OLD."id", OLD."inventory_number", OLD."made", OLD."made_from", OLD."made_to", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."story_en", OLD."story_ky", OLD."story_ru", OLD."technique_en", OLD."technique_ky", OLD."technique_ru", OLD."title_en", OLD."title_ky", OLD."title_ru", OLD."told_in", OLD."width_mm"); RETURN NULL;', hash='569e9d8f5963527786ddc8786d1917441bd7ed30', operation='DELETE', pgid='pgtrigger_delete_delete_27817', table='exhibitions_artwork', when='AFTER')),
+            model_name="artwork",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "exhibitions_artworkevent" ("added_at", "added_by_id", "alt_en", "alt_ky", "alt_ru", "artist_id", "depth_mm", "height_mm", "id", "inventory_number", "made", "made_from", "made_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "story_en", "story_ky", "story_ru", "technique_en", "technique_ky", "technique_ru", "title_en", "title_ky", "title_ru", "told_in", "width_mm") VALUES (OLD."added_at", OLD."added_by_id", OLD."alt_en", OLD."alt_ky", OLD."alt_ru", OLD."artist_id", OLD."depth_mm", OLD."height_mm", OLD."id", OLD."inventory_number", OLD."made", OLD."made_from", OLD."made_to", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."story_en", OLD."story_ky", OLD."story_ru", OLD."technique_en", OLD."technique_ky", OLD."technique_ru", OLD."title_en", OLD."title_ky", OLD."title_ru", OLD."told_in", OLD."width_mm"); RETURN NULL;',
+                    hash="569e9d8f5963527786ddc8786d1917441bd7ed30",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_27817",
+                    table="exhibitions_artwork",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(fields=('venue', 'position'), name='one_hall_per_position'),
+            model_name="hall",
+            constraint=models.UniqueConstraint(fields=("venue", "position"), name="one_hall_per_position"),
         ),
         migrations.AddConstraint(
-            model_name='exhibition',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='exhibition_closes_after_it_opens', violation_error_message='An exhibition has to open before it closes.'),
+            model_name="exhibition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                name="exhibition_closes_after_it_opens",
+                violation_error_message="An exhibition has to open before it closes.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibition',
-            constraint=models.CheckConstraint(condition=models.Q(('hold_minutes__range', (1, 1440))), name='exhibition_hold_is_sensible', violation_error_message='A reservation lasts between one minute and a day.'),
+            model_name="exhibition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hold_minutes__range", (1, 1440))),
+                name="exhibition_hold_is_sensible",
+                violation_error_message="A reservation lasts between one minute and a day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exhibition',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z]{1,8}$')), name='exhibition_code_is_plain'),
+            model_name="exhibition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[a-z]{1,8}$")), name="exhibition_code_is_plain"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exhibition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exhibitions_exhibitionevent" ("announced_at", "closes_at", "code", "hold_minutes", "id", "lede_en", "lede_ky", "lede_ru", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_by_en", "quote_by_ky", "quote_by_ru", "quote_en", "quote_ky", "quote_ru", "slug", "title_en", "title_ky", "title_ru", "venue_id") VALUES (NEW."announced_at", NEW."closes_at", NEW."code", NEW."hold_minutes", NEW."id", NEW."lede_en", NEW."lede_ky", NEW."lede_ru", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."quote_by_en", NEW."quote_by_ky", NEW."quote_by_ru", NEW."quote_en", NEW."quote_ky", NEW."quote_ru", NEW."slug", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."venue_id"); RETURN NULL;', hash='71fe8dc638cf44da6a3b61ebce498b766182ac9b', operation='INSERT', pgid='pgtrigger_insert_insert_7004e', table='exhibitions_exhibition', when='AFTER')),
+            model_name="exhibition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "exhibitions_exhibitionevent" ("announced_at", "closes_at", "code", "hold_minutes", "id", "lede_en", "lede_ky", "lede_ru", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_by_en", "quote_by_ky", "quote_by_ru", "quote_en", "quote_ky", "quote_ru", "slug", "title_en", "title_ky", "title_ru", "venue_id") VALUES (NEW."announced_at", NEW."closes_at", NEW."code", NEW."hold_minutes", NEW."id", NEW."lede_en", NEW."lede_ky", NEW."lede_ru", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."quote_by_en", NEW."quote_by_ky", NEW."quote_by_ru", NEW."quote_en", NEW."quote_ky", NEW."quote_ru", NEW."slug", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."venue_id"); RETURN NULL;',
+                    hash="71fe8dc638cf44da6a3b61ebce498b766182ac9b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7004e",
+                    table="exhibitions_exhibition",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exhibition',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "exhibitions_exhibitionevent" ("announced_at", "closes_at", "code", "hold_minutes", "id", "lede_en", "lede_ky", "lede_ru", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_by_en", "quote_by_ky", "quote_by_ru", "quote_en", "quote_ky", "quote_ru", "slug", "title_en", "title_ky", "title_ru", "venue_id") VALUES (NEW."announced_at", NEW."closes_at", NEW."code", NEW."hold_minutes", NEW."id", NEW."lede_en", NEW."lede_ky", NEW."lede_ru", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."quote_by_en", NEW."quote_by_ky", NEW."quote_by_ru", NEW."quote_en", NEW."quote_ky", NEW."quote_ru", NEW."slug", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."venue_id"); RETURN NULL;', hash='2bad39cdffecfcfe948e2dde43c66b7f3d4c95b3', operation='UPDATE', pgid='pgtrigger_update_update_4da30', table='exhibitions_exhibition', when='AFTER')),
+            model_name="exhibition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "exhibitions_exhibitionevent" ("announced_at", "closes_at", "code", "hold_minutes", "id", "lede_en", "lede_ky", "lede_ru", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_by_en", "quote_by_ky", "quote_by_ru", "quote_en", "quote_ky", "quote_ru", "slug", "title_en", "title_ky", "title_ru", "venue_id") VALUES (NEW."announced_at", NEW."closes_at", NEW."code", NEW."hold_minutes", NEW."id", NEW."lede_en", NEW."lede_ky", NEW."lede_ru", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."quote_by_en", NEW."quote_by_ky", NEW."quote_by_ru", NEW."quote_en", NEW."quote_ky", NEW."quote_ru", NEW."slug", NEW."title_en", NEW."title_ky", NEW."title_ru", NEW."venue_id"); RETURN NULL;',
+                    hash="2bad39cdffecfcfe948e2dde43c66b7f3d4c95b3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4da30",
+                    table="exhibitions_exhibition",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exhibition',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "exhibitions_exhibitionevent" ("announced_at", "closes_at", "code", "hold_minutes", "id", "lede_en", "lede_ky", "lede_ru", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_by_en", "quote_by_ky", "quote_by_ru", "quote_en", "quote_ky", "quote_ru", "slug", "title_en", "title_ky", "title_ru", "venue_id") VALUES (OLD."announced_at", OLD."closes_at", OLD."code", OLD."hold_minutes", OLD."id", OLD."lede_en", OLD."lede_ky", OLD."lede_ru", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."quote_by_en", OLD."quote_by_ky", OLD."quote_by_ru", OLD."quote_en", OLD."quote_ky", OLD."quote_ru", OLD."slug", OLD."title_en", OLD."title_ky", OLD."title_ru", OLD."venue_id"); RETURN NULL;', hash='23aa9e857758eff1afd9c177602571c2ba4f7919', operation='DELETE', pgid='pgtrigger_delete_delete_3b2ad', table='exhibitions_exhibition', when='AFTER')),
+            model_name="exhibition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "exhibitions_exhibitionevent" ("announced_at", "closes_at", "code", "hold_minutes", "id", "lede_en", "lede_ky", "lede_ru", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_by_en", "quote_by_ky", "quote_by_ru", "quote_en", "quote_ky", "quote_ru", "slug", "title_en", "title_ky", "title_ru", "venue_id") VALUES (OLD."announced_at", OLD."closes_at", OLD."code", OLD."hold_minutes", OLD."id", OLD."lede_en", OLD."lede_ky", OLD."lede_ru", OLD."opens_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."quote_by_en", OLD."quote_by_ky", OLD."quote_by_ru", OLD."quote_en", OLD."quote_ky", OLD."quote_ru", OLD."slug", OLD."title_en", OLD."title_ky", OLD."title_ru", OLD."venue_id"); RETURN NULL;',
+                    hash="23aa9e857758eff1afd9c177602571c2ba4f7919",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3b2ad",
+                    table="exhibitions_exhibition",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -40,7 +40,9 @@ HAVING count(DISTINCT o.artist_id) >= 5;
 
 CREATE VIEW public_exhibition WITH (security_barrier) AS
 SELECT x.id, x.slug, x.code, {each("x.title_{l}")}, {each("x.lede_{l}")}, {each("x.quote_{l}")},
-    {each("x.quote_by_{l}")}, {each("v.name_{l} AS venue_{l}")}, {each("v.address_{l}")}, {each("v.city_{l}")},
+    {each("x.quote_by_{l}")}, {each("v.name_{l} AS venue_{l}")}, {each("v.address_{l}")}, {
+    each("v.city_{l}")
+},
     {each("v.directions_{l}")}, x.opens_at, x.closes_at, x.hold_minutes, x.phone, n.version
 FROM exhibitions_exhibition x
 JOIN exhibitions_venue v ON v.id = x.venue_id
@@ -54,8 +56,10 @@ SELECT e.id, e.exhibition_id, e.artwork_id, x.slug, x.code, e.catalogue_number, 
     {each("CASE WHEN o.tells_story THEN o.story_{l} ELSE '' END AS story_{l}")},
     CASE WHEN o.tells_story THEN o.told_in ELSE '' END AS told_in,
     {each("CASE WHEN o.level_now = o.level THEN o.shown_as_{l} ELSE '' END AS shown_as_{l}")},
-    {each('''CASE WHEN o.level_now = 'institution' AND m.institution_id IS NOT NULL
-        THEN i.public_name_{l} ELSE '' END AS institution_{l}''')},
+    {
+    each('''CASE WHEN o.level_now = 'institution' AND m.institution_id IS NOT NULL
+        THEN i.public_name_{l} ELSE '' END AS institution_{l}''')
+},
     o.made, o.height_mm, o.width_mm, o.depth_mm, o.kind, o.terms, o.images, o.mean_colour,
     o.level_now IN ('full_name', 'first_name_initial', 'first_name') AS indexable,
     sold.for_sale, CASE WHEN sold.for_sale AND x.opens_at <= statement_timestamp() THEN e.price_tyiyn END AS price_tyiyn,

@@ -31,7 +31,9 @@ class Term(models.Model):
         verbose_name_plural = _("terms")
         ordering = ("facet", "slug")
         constraints = [
-            models.CheckConstraint(name="term_facet_is_known", condition=Q(facet__in=["kind", "medium", "support", "technique"])),
+            models.CheckConstraint(
+                name="term_facet_is_known", condition=Q(facet__in=["kind", "medium", "support", "technique"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,7 +59,9 @@ class Artwork(models.Model):
     title = Trilingual(LineField, _("title"), max_length=300)
     technique = Trilingual(LineField, _("technique"), required=False, max_length=200)
     terms = models.ManyToManyField(Term, blank=True, related_name="artworks", verbose_name=_("terms"))
-    made = LineField(_("year"), max_length=40, blank=True, help_text=_("As it should read: 2024, or 2023–2024."))
+    made = LineField(
+        _("year"), max_length=40, blank=True, help_text=_("As it should read: 2024, or 2023–2024.")
+    )
     made_from = models.PositiveSmallIntegerField(_("earliest year"), null=True, blank=True)
     made_to = models.PositiveSmallIntegerField(_("latest year"), null=True, blank=True)
     height_mm = models.PositiveIntegerField(_("height, mm"), null=True, blank=True)
@@ -92,7 +96,8 @@ class Artwork(models.Model):
         ordering = ("-added_at", "-pk")
         constraints = [
             models.CheckConstraint(
-                name="artwork_number_has_check_digit", condition=Q(inventory_number__regex=r"^[0-9]{5}-[0-9]$")
+                name="artwork_number_has_check_digit",
+                condition=Q(inventory_number__regex=r"^[0-9]{5}-[0-9]$"),
             ),
             models.CheckConstraint(
                 name="artwork_sides_come_in_pairs",
@@ -101,11 +106,14 @@ class Artwork(models.Model):
                 violation_error_message=_("Give both height and width, in millimetres, up to 20 metres."),
             ),
             models.CheckConstraint(
-                name="artwork_depth_is_sensible", condition=Q(depth_mm__isnull=True) | Q(depth_mm__range=(1, 20_000))
+                name="artwork_depth_is_sensible",
+                condition=Q(depth_mm__isnull=True) | Q(depth_mm__range=(1, 20_000)),
             ),
             models.CheckConstraint(
                 name="artwork_years_in_order",
-                condition=Q(made_from__isnull=True) | Q(made_to__isnull=True) | Q(made_from__lte=F("made_to")),
+                condition=Q(made_from__isnull=True)
+                | Q(made_to__isnull=True)
+                | Q(made_from__lte=F("made_to")),
                 violation_error_message=_("The earliest year cannot come after the latest."),
             ),
             models.CheckConstraint(name="artwork_has_kyrgyz_title", condition=~Q(title_ky="")),

@@ -31,7 +31,10 @@ class Exhibit(models.Model):
     position = models.PositiveSmallIntegerField(_("place on the wall"), default=0)
     for_sale = models.BooleanField(_("for sale"), default=False)
     price_tyiyn = models.PositiveBigIntegerField(
-        _("price, tyiyn"), null=True, blank=True, help_text=_("1 som is 100 tyiyn. Only for works that are for sale.")
+        _("price, tyiyn"),
+        null=True,
+        blank=True,
+        help_text=_("1 som is 100 tyiyn. Only for works that are for sale."),
     )
     withdrawn_at = models.DateTimeField(_("taken off the wall"), null=True, blank=True)
 
@@ -55,7 +58,9 @@ class Exhibit(models.Model):
             models.CheckConstraint(
                 name="exhibit_price_if_and_only_if_for_sale",
                 condition=Q(for_sale=True, price_tyiyn__gt=0) | Q(for_sale=False, price_tyiyn__isnull=True),
-                violation_error_message=_("A work for sale needs a price; a work that is not for sale has none."),
+                violation_error_message=_(
+                    "A work for sale needs a price; a work that is not for sale has none."
+                ),
             ),
             models.CheckConstraint(name="exhibit_number_from_one", condition=Q(catalogue_number__gte=1)),
         ]

@@ -43,7 +43,8 @@ class Photo(models.Model):
         ordering = ("pk",)
         constraints = [
             models.CheckConstraint(
-                name="photo_role_is_known", condition=Q(role__in=["front", "back", "detail", "label", "condition"])
+                name="photo_role_is_known",
+                condition=Q(role__in=["front", "back", "detail", "label", "condition"]),
             ),
             models.CheckConstraint(name="photo_has_size", condition=Q(width__gte=1, height__gte=1)),
         ]
@@ -67,7 +68,9 @@ class Rendition(models.Model):
         verbose_name_plural = _("renditions")
         ordering = ("format", "width")
         constraints = [
-            models.UniqueConstraint(fields=["photo", "format", "width"], name="one_rendition_per_format_and_width"),
+            models.UniqueConstraint(
+                fields=["photo", "format", "width"], name="one_rendition_per_format_and_width"
+            ),
         ]
 
     def __str__(self) -> str:

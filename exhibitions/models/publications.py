@@ -40,12 +40,16 @@ class Publication(models.Model):
         SENT_BACK = "sent_back", _("Sent back")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    artwork = models.ForeignKey(Artwork, models.PROTECT, related_name="publications", verbose_name=_("artwork"))
+    artwork = models.ForeignKey(
+        Artwork, models.PROTECT, related_name="publications", verbose_name=_("artwork")
+    )
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, verbose_name=_("photo"))
     title = Trilingual(LineField, _("title"), max_length=300)
     technique = Trilingual(LineField, _("technique"), required=False, max_length=200)
     story = Trilingual(ProseField, _("story"), required=False, max_length=4000)
-    told_in = models.CharField(_("story told in"), max_length=2, choices=[(c, c) for c in LANGUAGES], blank=True)
+    told_in = models.CharField(
+        _("story told in"), max_length=2, choices=[(c, c) for c in LANGUAGES], blank=True
+    )
     alt = Trilingual(LineField, _("alternative text"), required=False, max_length=400)
     made = LineField(_("year"), max_length=40, blank=True)
     height_mm = models.PositiveIntegerField(_("height, mm"), null=True)
@@ -57,7 +61,9 @@ class Publication(models.Model):
     mean_colour = models.CharField(_("mean colour"), max_length=7, blank=True)
     level = models.CharField(_("attribution"), max_length=20, choices=Level.choices, default=Level.ANONYMOUS)
     shown_as = Trilingual(LineField, _("shown as"), required=False, max_length=120)
-    show_consent = models.ForeignKey(Consent, models.PROTECT, related_name="+", verbose_name=_("consent to show"))
+    show_consent = models.ForeignKey(
+        Consent, models.PROTECT, related_name="+", verbose_name=_("consent to show")
+    )
     attribution_consent = models.ForeignKey(
         Consent, models.PROTECT, null=True, related_name="+", verbose_name=_("consent to the name")
     )
@@ -68,7 +74,10 @@ class Publication(models.Model):
     search = SearchVectorField(editable=False, null=True)
 
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="publications_proposed", verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="publications_proposed",
+        verbose_name=_("proposed by"),
     )
     proposed_at = models.DateTimeField(_("proposed"), db_default=Now())
     approved_by = models.ForeignKey(
@@ -111,7 +120,11 @@ class Publication(models.Model):
             models.CheckConstraint(
                 name="publication_end_is_whole",
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True, ended_as="")
-                | Q(ended_at__isnull=False, ended_by__isnull=False, ended_as__in=["superseded", "sent_back", "withdrawn"]),
+                | Q(
+                    ended_at__isnull=False,
+                    ended_by__isnull=False,
+                    ended_as__in=["superseded", "sent_back", "withdrawn"],
+                ),
             ),
             models.UniqueConstraint(
                 name="one_standing_publication_per_artwork",

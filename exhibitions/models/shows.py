@@ -69,7 +69,9 @@ class ExhibitionVersion(models.Model):
     """Raised by triggers, in the same transaction as whatever changes what the public sees, so that a kept page can
     be checked with one small SELECT. Apart from the exhibition, because it is written at every sale."""
 
-    exhibition = models.OneToOneField(Exhibition, models.CASCADE, primary_key=True, related_name="version_row")
+    exhibition = models.OneToOneField(
+        Exhibition, models.CASCADE, primary_key=True, related_name="version_row"
+    )
     version = models.BigIntegerField(default=1)
 
     def __str__(self) -> str:

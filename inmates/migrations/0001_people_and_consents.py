@@ -4,267 +4,944 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import staff.numbers
-import staff.text
 from django.conf import settings
 from django.db import migrations, models
 
+import staff.numbers
+import staff.text
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Artist',
+            name="Artist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=staff.numbers.new_number, editable=False, max_length=7, unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('inmate', 'Inmate'), ('workshop', 'Workshop')], default='inmate', max_length=10, verbose_name='kind')),
-                ('at_risk', models.BooleanField(default=False, help_text='Shown as anonymous everywhere from the next request, whatever was agreed.', verbose_name='in danger if recognised')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        default=staff.numbers.new_number,
+                        editable=False,
+                        max_length=7,
+                        unique=True,
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("inmate", "Inmate"), ("workshop", "Workshop")],
+                        default="inmate",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "at_risk",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Shown as anonymous everywhere from the next request, whatever was agreed.",
+                        verbose_name="in danger if recognised",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
             ],
             options={
-                'verbose_name': 'artist',
-                'verbose_name_plural': 'artists',
-                'ordering': ('number',),
+                "verbose_name": "artist",
+                "verbose_name_plural": "artists",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='InstitutionEvent',
+            name="InstitutionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('code', models.SlugField(db_index=False, help_text='For staff only.', max_length=20, verbose_name='code')),
-                ('kind', models.CharField(choices=[('colony', 'Correctional institution'), ('detention', 'Detention centre'), ('workshop', 'Workshop'), ('partner', 'Partner organisation')], default='colony', max_length=20, verbose_name='kind')),
-                ('may_be_named', models.BooleanField(default=False, help_text='Even then it is named only where at least five of its artists exhibit together.', verbose_name='may be named in public')),
-                ('attribution_ceiling', models.CharField(choices=[('full_name', 'Full name'), ('first_name_initial', 'First name and initial'), ('first_name', 'First name'), ('pseudonym', 'Pseudonym'), ('institution', 'Institution only'), ('anonymous', 'Anonymous')], default='first_name_initial', help_text='No artist of this institution is shown more openly, whatever they agreed to.', max_length=20, verbose_name='highest attribution allowed')),
-                ('name_ky', staff.text.LineField(default='', max_length=200, verbose_name='name (Kyrgyz)')),
-                ('name_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='name (Russian)')),
-                ('name_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='name (English)')),
-                ('public_name_ky', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='public name (Kyrgyz)')),
-                ('public_name_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='public name (Russian)')),
-                ('public_name_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='public name (English)')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "code",
+                    models.SlugField(
+                        db_index=False, help_text="For staff only.", max_length=20, verbose_name="code"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("colony", "Correctional institution"),
+                            ("detention", "Detention centre"),
+                            ("workshop", "Workshop"),
+                            ("partner", "Partner organisation"),
+                        ],
+                        default="colony",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "may_be_named",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Even then it is named only where at least five of its artists exhibit together.",
+                        verbose_name="may be named in public",
+                    ),
+                ),
+                (
+                    "attribution_ceiling",
+                    models.CharField(
+                        choices=[
+                            ("full_name", "Full name"),
+                            ("first_name_initial", "First name and initial"),
+                            ("first_name", "First name"),
+                            ("pseudonym", "Pseudonym"),
+                            ("institution", "Institution only"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        default="first_name_initial",
+                        help_text="No artist of this institution is shown more openly, whatever they agreed to.",
+                        max_length=20,
+                        verbose_name="highest attribution allowed",
+                    ),
+                ),
+                ("name_ky", staff.text.LineField(default="", max_length=200, verbose_name="name (Kyrgyz)")),
+                (
+                    "name_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="name (Russian)"
+                    ),
+                ),
+                (
+                    "name_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="name (English)"
+                    ),
+                ),
+                (
+                    "public_name_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="public name (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "public_name_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="public name (Russian)"
+                    ),
+                ),
+                (
+                    "public_name_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="public name (English)"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('artist', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='inmates.artist', verbose_name='artist')),
-                ('surname', staff.text.LineField(max_length=120, verbose_name='surname')),
-                ('first_name', staff.text.LineField(max_length=120, verbose_name='first name')),
-                ('patronymic', staff.text.LineField(blank=True, max_length=120, verbose_name='patronymic')),
-                ('register_number', staff.text.LineField(blank=True, max_length=60, verbose_name='register number')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
+                (
+                    "artist",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="inmates.artist",
+                        verbose_name="artist",
+                    ),
+                ),
+                ("surname", staff.text.LineField(max_length=120, verbose_name="surname")),
+                ("first_name", staff.text.LineField(max_length=120, verbose_name="first name")),
+                ("patronymic", staff.text.LineField(blank=True, max_length=120, verbose_name="patronymic")),
+                (
+                    "register_number",
+                    staff.text.LineField(blank=True, max_length=60, verbose_name="register number"),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="date of birth")),
             ],
             options={
-                'verbose_name': 'identity',
-                'verbose_name_plural': 'identities',
+                "verbose_name": "identity",
+                "verbose_name_plural": "identities",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('show', 'Exhibit the work'), ('sell', 'Sell the work'), ('photograph', 'Photograph the work'), ('web', 'Show it on the web'), ('press', 'Press and social media'), ('story', 'Publish the story'), ('attribution', 'How to be named'), ('letters', "Receive visitors' letters")], max_length=20, verbose_name='purpose')),
-                ('granted', models.BooleanField(default=False, help_text='Unticked, this records a refusal.', verbose_name='agreed')),
-                ('level', models.CharField(blank=True, choices=[('full_name', 'Full name'), ('first_name_initial', 'First name and initial'), ('first_name', 'First name'), ('pseudonym', 'Pseudonym'), ('institution', 'Institution only'), ('anonymous', 'Anonymous')], max_length=20, verbose_name='how to be named')),
-                ('read_in', models.CharField(choices=[('ky', 'ky'), ('ru', 'ru'), ('en', 'en')], default='ky', max_length=2, verbose_name='read aloud in')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='given')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('paper', models.CharField(blank=True, editable=False, max_length=120, verbose_name='signed paper')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
-                ('withdrawal_reason', staff.text.LineField(blank=True, editable=False, max_length=300, verbose_name='reason for withdrawal')),
-                ('name_as_agreed_ky', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name as agreed (Kyrgyz)')),
-                ('name_as_agreed_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name as agreed (Russian)')),
-                ('name_as_agreed_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name as agreed (English)')),
-                ('artist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='inmates.artist', verbose_name='artist')),
-                ('read_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents_read', to=settings.AUTH_USER_MODEL, verbose_name='read by')),
-                ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents_withdrawn', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
-                ('witness', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents_witnessed', to=settings.AUTH_USER_MODEL, verbose_name='witness')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("show", "Exhibit the work"),
+                            ("sell", "Sell the work"),
+                            ("photograph", "Photograph the work"),
+                            ("web", "Show it on the web"),
+                            ("press", "Press and social media"),
+                            ("story", "Publish the story"),
+                            ("attribution", "How to be named"),
+                            ("letters", "Receive visitors' letters"),
+                        ],
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "granted",
+                    models.BooleanField(
+                        default=False, help_text="Unticked, this records a refusal.", verbose_name="agreed"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_name", "Full name"),
+                            ("first_name_initial", "First name and initial"),
+                            ("first_name", "First name"),
+                            ("pseudonym", "Pseudonym"),
+                            ("institution", "Institution only"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        max_length=20,
+                        verbose_name="how to be named",
+                    ),
+                ),
+                (
+                    "read_in",
+                    models.CharField(
+                        choices=[("ky", "ky"), ("ru", "ru"), ("en", "en")],
+                        default="ky",
+                        max_length=2,
+                        verbose_name="read aloud in",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="given")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "paper",
+                    models.CharField(blank=True, editable=False, max_length=120, verbose_name="signed paper"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn"),
+                ),
+                (
+                    "withdrawal_reason",
+                    staff.text.LineField(
+                        blank=True, editable=False, max_length=300, verbose_name="reason for withdrawal"
+                    ),
+                ),
+                (
+                    "name_as_agreed_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name as agreed (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "name_as_agreed_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name as agreed (Russian)"
+                    ),
+                ),
+                (
+                    "name_as_agreed_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name as agreed (English)"
+                    ),
+                ),
+                (
+                    "artist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="inmates.artist",
+                        verbose_name="artist",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents_read",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="read by",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents_withdrawn",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="withdrawn by",
+                    ),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents_witnessed",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="witness",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'ordering': ('-given_at', '-pk'),
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "ordering": ("-given_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='ConsentEvent',
+            name="ConsentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('purpose', models.CharField(choices=[('show', 'Exhibit the work'), ('sell', 'Sell the work'), ('photograph', 'Photograph the work'), ('web', 'Show it on the web'), ('press', 'Press and social media'), ('story', 'Publish the story'), ('attribution', 'How to be named'), ('letters', "Receive visitors' letters")], max_length=20, verbose_name='purpose')),
-                ('granted', models.BooleanField(default=False, help_text='Unticked, this records a refusal.', verbose_name='agreed')),
-                ('level', models.CharField(blank=True, choices=[('full_name', 'Full name'), ('first_name_initial', 'First name and initial'), ('first_name', 'First name'), ('pseudonym', 'Pseudonym'), ('institution', 'Institution only'), ('anonymous', 'Anonymous')], max_length=20, verbose_name='how to be named')),
-                ('read_in', models.CharField(choices=[('ky', 'ky'), ('ru', 'ru'), ('en', 'en')], default='ky', max_length=2, verbose_name='read aloud in')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='given')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('paper', models.CharField(blank=True, editable=False, max_length=120, verbose_name='signed paper')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
-                ('withdrawal_reason', staff.text.LineField(blank=True, editable=False, max_length=300, verbose_name='reason for withdrawal')),
-                ('name_as_agreed_ky', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name as agreed (Kyrgyz)')),
-                ('name_as_agreed_ru', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name as agreed (Russian)')),
-                ('name_as_agreed_en', staff.text.LineField(blank=True, default='', max_length=120, verbose_name='name as agreed (English)')),
-                ('artist', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inmates.artist', verbose_name='artist')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inmates.consent')),
-                ('read_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='read by')),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
-                ('witness', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='witness')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("show", "Exhibit the work"),
+                            ("sell", "Sell the work"),
+                            ("photograph", "Photograph the work"),
+                            ("web", "Show it on the web"),
+                            ("press", "Press and social media"),
+                            ("story", "Publish the story"),
+                            ("attribution", "How to be named"),
+                            ("letters", "Receive visitors' letters"),
+                        ],
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "granted",
+                    models.BooleanField(
+                        default=False, help_text="Unticked, this records a refusal.", verbose_name="agreed"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_name", "Full name"),
+                            ("first_name_initial", "First name and initial"),
+                            ("first_name", "First name"),
+                            ("pseudonym", "Pseudonym"),
+                            ("institution", "Institution only"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        max_length=20,
+                        verbose_name="how to be named",
+                    ),
+                ),
+                (
+                    "read_in",
+                    models.CharField(
+                        choices=[("ky", "ky"), ("ru", "ru"), ("en", "en")],
+                        default="ky",
+                        max_length=2,
+                        verbose_name="read aloud in",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="given")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "paper",
+                    models.CharField(blank=True, editable=False, max_length=120, verbose_name="signed paper"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn"),
+                ),
+                (
+                    "withdrawal_reason",
+                    staff.text.LineField(
+                        blank=True, editable=False, max_length=300, verbose_name="reason for withdrawal"
+                    ),
+                ),
+                (
+                    "name_as_agreed_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name as agreed (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "name_as_agreed_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name as agreed (Russian)"
+                    ),
+                ),
+                (
+                    "name_as_agreed_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=120, verbose_name="name as agreed (English)"
+                    ),
+                ),
+                (
+                    "artist",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="inmates.artist",
+                        verbose_name="artist",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="inmates.consent",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="read by",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="withdrawn by",
+                    ),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="witness",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IdentityReading',
+            name="IdentityReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', staff.text.LineField(max_length=300, verbose_name='reason')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('read_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='read by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", staff.text.LineField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="read by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reading of an identity',
-                'verbose_name_plural': 'readings of identities',
+                "verbose_name": "reading of an identity",
+                "verbose_name_plural": "readings of identities",
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='For staff only.', max_length=20, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('colony', 'Correctional institution'), ('detention', 'Detention centre'), ('workshop', 'Workshop'), ('partner', 'Partner organisation')], default='colony', max_length=20, verbose_name='kind')),
-                ('may_be_named', models.BooleanField(default=False, help_text='Even then it is named only where at least five of its artists exhibit together.', verbose_name='may be named in public')),
-                ('attribution_ceiling', models.CharField(choices=[('full_name', 'Full name'), ('first_name_initial', 'First name and initial'), ('first_name', 'First name'), ('pseudonym', 'Pseudonym'), ('institution', 'Institution only'), ('anonymous', 'Anonymous')], default='first_name_initial', help_text='No artist of this institution is shown more openly, whatever they agreed to.', max_length=20, verbose_name='highest attribution allowed')),
-                ('name_ky', staff.text.LineField(default='', max_length=200, verbose_name='name (Kyrgyz)')),
-                ('name_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='name (Russian)')),
-                ('name_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='name (English)')),
-                ('public_name_ky', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='public name (Kyrgyz)')),
-                ('public_name_ru', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='public name (Russian)')),
-                ('public_name_en', staff.text.LineField(blank=True, default='', max_length=200, verbose_name='public name (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        help_text="For staff only.", max_length=20, unique=True, verbose_name="code"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("colony", "Correctional institution"),
+                            ("detention", "Detention centre"),
+                            ("workshop", "Workshop"),
+                            ("partner", "Partner organisation"),
+                        ],
+                        default="colony",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "may_be_named",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Even then it is named only where at least five of its artists exhibit together.",
+                        verbose_name="may be named in public",
+                    ),
+                ),
+                (
+                    "attribution_ceiling",
+                    models.CharField(
+                        choices=[
+                            ("full_name", "Full name"),
+                            ("first_name_initial", "First name and initial"),
+                            ("first_name", "First name"),
+                            ("pseudonym", "Pseudonym"),
+                            ("institution", "Institution only"),
+                            ("anonymous", "Anonymous"),
+                        ],
+                        default="first_name_initial",
+                        help_text="No artist of this institution is shown more openly, whatever they agreed to.",
+                        max_length=20,
+                        verbose_name="highest attribution allowed",
+                    ),
+                ),
+                ("name_ky", staff.text.LineField(default="", max_length=200, verbose_name="name (Kyrgyz)")),
+                (
+                    "name_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="name (Russian)"
+                    ),
+                ),
+                (
+                    "name_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="name (English)"
+                    ),
+                ),
+                (
+                    "public_name_ky",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="public name (Kyrgyz)"
+                    ),
+                ),
+                (
+                    "public_name_ru",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="public name (Russian)"
+                    ),
+                ),
+                (
+                    "public_name_en",
+                    staff.text.LineField(
+                        blank=True, default="", max_length=200, verbose_name="public name (English)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'institution',
-                'verbose_name_plural': 'institutions',
-                'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('may_be_named', True), ('public_name_ky', ''), _negated=True), name='institution_named_has_public_name'), models.CheckConstraint(condition=models.Q(('attribution_ceiling__in', ['full_name', 'first_name_initial', 'first_name', 'pseudonym', 'institution', 'anonymous'])), name='institution_ceiling_is_known')],
+                "verbose_name": "institution",
+                "verbose_name_plural": "institutions",
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("may_be_named", True), ("public_name_ky", ""), _negated=True),
+                        name="institution_named_has_public_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "attribution_ceiling__in",
+                                [
+                                    "full_name",
+                                    "first_name_initial",
+                                    "first_name",
+                                    "pseudonym",
+                                    "institution",
+                                    "anonymous",
+                                ],
+                            )
+                        ),
+                        name="institution_ceiling_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ArtistEvent',
+            name="ArtistEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.CharField(default=staff.numbers.new_number, editable=False, max_length=7, verbose_name='number')),
-                ('kind', models.CharField(choices=[('inmate', 'Inmate'), ('workshop', 'Workshop')], default='inmate', max_length=10, verbose_name='kind')),
-                ('at_risk', models.BooleanField(default=False, help_text='Shown as anonymous everywhere from the next request, whatever was agreed.', verbose_name='in danger if recognised')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inmates.artist')),
-                ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inmates.institution', verbose_name='institution')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "number",
+                    models.CharField(
+                        default=staff.numbers.new_number, editable=False, max_length=7, verbose_name="number"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("inmate", "Inmate"), ("workshop", "Workshop")],
+                        default="inmate",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "at_risk",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Shown as anonymous everywhere from the next request, whatever was agreed.",
+                        verbose_name="in danger if recognised",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="inmates.artist",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="inmates.institution",
+                        verbose_name="institution",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='artist',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='artists', to='inmates.institution', verbose_name='institution'),
+            model_name="artist",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="artists",
+                to="inmates.institution",
+                verbose_name="institution",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inmates_institutionevent" ("attribution_ceiling", "code", "id", "kind", "may_be_named", "name_en", "name_ky", "name_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_name_en", "public_name_ky", "public_name_ru") VALUES (NEW."attribution_ceiling", NEW."code", NEW."id", NEW."kind", NEW."may_be_named", NEW."name_en", NEW."name_ky", NEW."name_ru", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_name_en", NEW."public_name_ky", NEW."public_name_ru"); RETURN NULL;', hash='54b47e93a78afcc479bae6a5256be580e2976e7a', operation='INSERT', pgid='pgtrigger_insert_insert_16e0d', table='inmates_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "inmates_institutionevent" ("attribution_ceiling", "code", "id", "kind", "may_be_named", "name_en", "name_ky", "name_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_name_en", "public_name_ky", "public_name_ru") VALUES (NEW."attribution_ceiling", NEW."code", NEW."id", NEW."kind", NEW."may_be_named", NEW."name_en", NEW."name_ky", NEW."name_ru", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_name_en", NEW."public_name_ky", NEW."public_name_ru"); RETURN NULL;',
+                    hash="54b47e93a78afcc479bae6a5256be580e2976e7a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_16e0d",
+                    table="inmates_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inmates_institutionevent" ("attribution_ceiling", "code", "id", "kind", "may_be_named", "name_en", "name_ky", "name_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_name_en", "public_name_ky", "public_name_ru") VALUES (NEW."attribution_ceiling", NEW."code", NEW."id", NEW."kind", NEW."may_be_named", NEW."name_en", NEW."name_ky", NEW."name_ru", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_name_en", NEW."public_name_ky", NEW."public_name_ru"); RETURN NULL;', hash='9437782343a02026e43c55a3b9a9f27cbf6f54f3', operation='UPDATE', pgid='pgtrigger_update_update_03420', table='inmates_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "inmates_institutionevent" ("attribution_ceiling", "code", "id", "kind", "may_be_named", "name_en", "name_ky", "name_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_name_en", "public_name_ky", "public_name_ru") VALUES (NEW."attribution_ceiling", NEW."code", NEW."id", NEW."kind", NEW."may_be_named", NEW."name_en", NEW."name_ky", NEW."name_ru", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_name_en", NEW."public_name_ky", NEW."public_name_ru"); RETURN NULL;',
+                    hash="9437782343a02026e43c55a3b9a9f27cbf6f54f3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_03420",
+                    table="inmates_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inmates_institutionevent" ("attribution_ceiling", "code", "id", "kind", "may_be_named", "name_en", "name_ky", "name_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_name_en", "public_name_ky", "public_name_ru") VALUES (OLD."attribution_ceiling", OLD."code", OLD."id", OLD."kind", OLD."may_be_named", OLD."name_en", OLD."name_ky", OLD."name_ru", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_name_en", OLD."public_name_ky", OLD."public_name_ru"); RETURN NULL;', hash='d1f59a5882c57a14204f5cd82bf71aa2ff6ceee2', operation='DELETE', pgid='pgtrigger_delete_delete_03c64', table='inmates_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "inmates_institutionevent" ("attribution_ceiling", "code", "id", "kind", "may_be_named", "name_en", "name_ky", "name_ru", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_name_en", "public_name_ky", "public_name_ru") VALUES (OLD."attribution_ceiling", OLD."code", OLD."id", OLD."kind", OLD."may_be_named", OLD."name_en", OLD."name_ky", OLD."name_ru", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_name_en", OLD."public_name_ky", OLD."public_name_ru"); RETURN NULL;',
+                    hash="d1f59a5882c57a14204f5cd82bf71aa2ff6ceee2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_03c64",
+                    table="inmates_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='institutionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="institutionevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='institutionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='inmates.institution'),
+            model_name="institutionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="inmates.institution",
+            ),
         ),
         migrations.AddField(
-            model_name='identityreading',
-            name='identity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='inmates.identity', verbose_name='identity'),
+            model_name="identityreading",
+            name="identity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="readings",
+                to="inmates.identity",
+                verbose_name="identity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('artist', 'purpose'), name='one_standing_consent_per_purpose', violation_error_message='This is already recorded. Withdraw it first, then record the new answer.'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("artist", "purpose"),
+                name="one_standing_consent_per_purpose",
+                violation_error_message="This is already recorded. Withdraw it first, then record the new answer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['show', 'sell', 'photograph', 'web', 'press', 'story', 'attribution', 'letters'])), name='consent_purpose_is_known'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "purpose__in",
+                        ["show", "sell", "photograph", "web", "press", "story", "attribution", "letters"],
+                    )
+                ),
+                name="consent_purpose_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('read_by', models.F('witness')), _negated=True), name='consent_reader_is_not_witness', violation_error_message='The reader cannot be the witness. Choose a second person.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("read_by", models.F("witness")), _negated=True),
+                name="consent_reader_is_not_witness",
+                violation_error_message="The reader cannot be the witness. Choose a second person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_withdrawn_after_given'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    ("withdrawn_at__gte", models.F("given_at")),
+                    _connector="OR",
+                ),
+                name="consent_withdrawn_after_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='consent_withdrawal_has_a_person'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="consent_withdrawal_has_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted', True), ('level__in', ['full_name', 'first_name_initial', 'first_name', 'pseudonym', 'institution', 'anonymous']), ('purpose', 'attribution')), models.Q(('granted', False), ('level', ''), ('purpose', 'attribution')), models.Q(models.Q(('purpose', 'attribution'), _negated=True), ('level', '')), _connector='OR'), name='consent_level_only_for_attribution', violation_error_message='Say how the artist wishes to be named; for other purposes leave it empty.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("granted", True),
+                        (
+                            "level__in",
+                            [
+                                "full_name",
+                                "first_name_initial",
+                                "first_name",
+                                "pseudonym",
+                                "institution",
+                                "anonymous",
+                            ],
+                        ),
+                        ("purpose", "attribution"),
+                    ),
+                    models.Q(("granted", False), ("level", ""), ("purpose", "attribution")),
+                    models.Q(models.Q(("purpose", "attribution"), _negated=True), ("level", "")),
+                    _connector="OR",
+                ),
+                name="consent_level_only_for_attribution",
+                violation_error_message="Say how the artist wishes to be named; for other purposes leave it empty.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__in', ['first_name', 'first_name_initial', 'full_name', 'pseudonym']), models.Q(('name_as_agreed_ky', ''), _negated=True)), models.Q(models.Q(('level__in', ['first_name', 'first_name_initial', 'full_name', 'pseudonym']), _negated=True), ('name_as_agreed_en', ''), ('name_as_agreed_ky', ''), ('name_as_agreed_ru', '')), _connector='OR'), name='consent_name_only_where_named', violation_error_message='Write the name exactly as agreed, or leave it empty where none is shown.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("level__in", ["first_name", "first_name_initial", "full_name", "pseudonym"]),
+                        models.Q(("name_as_agreed_ky", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("level__in", ["first_name", "first_name_initial", "full_name", "pseudonym"]),
+                            _negated=True,
+                        ),
+                        ("name_as_agreed_en", ""),
+                        ("name_as_agreed_ky", ""),
+                        ("name_as_agreed_ru", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_name_only_where_named",
+                violation_error_message="Write the name exactly as agreed, or leave it empty where none is shown.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inmates_consentevent" ("artist_id", "given_at", "granted", "id", "level", "name_as_agreed_en", "name_as_agreed_ky", "name_as_agreed_ru", "paper", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "read_by_id", "read_in", "valid_until", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id", "witness_id") VALUES (NEW."artist_id", NEW."given_at", NEW."granted", NEW."id", NEW."level", NEW."name_as_agreed_en", NEW."name_as_agreed_ky", NEW."name_as_agreed_ru", NEW."paper", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."read_by_id", NEW."read_in", NEW."valid_until", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."witness_id"); RETURN NULL;', hash='70d3a5b9aee467196d055f42c6c8315fed5ef6af', operation='INSERT', pgid='pgtrigger_insert_insert_5a8d7', table='inmates_consent', when='AFTER')),
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "inmates_consentevent" ("artist_id", "given_at", "granted", "id", "level", "name_as_agreed_en", "name_as_agreed_ky", "name_as_agreed_ru", "paper", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "read_by_id", "read_in", "valid_until", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id", "witness_id") VALUES (NEW."artist_id", NEW."given_at", NEW."granted", NEW."id", NEW."level", NEW."name_as_agreed_en", NEW."name_as_agreed_ky", NEW."name_as_agreed_ru", NEW."paper", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."read_by_id", NEW."read_in", NEW."valid_until", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."witness_id"); RETURN NULL;',
+                    hash="70d3a5b9aee467196d055f42c6c8315fed5ef6af",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5a8d7",
+                    table="inmates_consent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inmates_consentevent" ("artist_id", "given_at", "granted", "id", "level", "name_as_agreed_en", "name_as_agreed_ky", "name_as_agreed_ru", "paper", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "read_by_id", "read_in", "valid_until", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id", "witness_id") VALUES (NEW."artist_id", NEW."given_at", NEW."granted", NEW."id", NEW."level", NEW."name_as_agreed_en", NEW."name_as_agreed_ky", NEW."name_as_agreed_ru", NEW."paper", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."read_by_id", NEW."read_in", NEW."valid_until", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."witness_id"); RETURN NULL;', hash='0b77795cc715136fd0a2fdca6ef691f9709b3b51', operation='UPDATE', pgid='pgtrigger_update_update_994f6', table='inmates_consent', when='AFTER')),
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "inmates_consentevent" ("artist_id", "given_at", "granted", "id", "level", "name_as_agreed_en", "name_as_agreed_ky", "name_as_agreed_ru", "paper", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "read_by_id", "read_in", "valid_until", "withdrawal_reason", "withdrawn_at", "withdrawn_by_id", "witness_id") VALUES (NEW."artist_id", NEW."given_at", NEW."granted", NEW."id", NEW."level", NEW."name_as_agreed_en", NEW."name_as_agreed_ky", NEW."name_as_agreed_ru", NEW."paper", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."read_by_id", NEW."read_in", NEW."valid_until", NEW."withdrawal_reason", NEW."withdrawn_at", NEW."withdrawn_by_id", NEW."witness_id"); RETURN NULL;',
+                    hash="0b77795cc715136fd0a2fdca6ef691f9709b3b51",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_994f6",
+                    table="inmates_consent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='artist',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inmates_artistevent" ("at_risk", "created_at", "id", "institution_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."at_risk", NEW."created_at", NEW."id", NEW."institution_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='3b3b4be5b556371a5907541ec8204fb4f087b494', operation='INSERT', pgid='pgtrigger_insert_insert_a67a4', table='inmates_artist', when='AFTER')),
+            model_name="artist",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "inmates_artistevent" ("at_risk", "created_at", "id", "institution_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."at_risk", NEW."created_at", NEW."id", NEW."institution_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="3b3b4be5b556371a5907541ec8204fb4f087b494",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a67a4",
+                    table="inmates_artist",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='artist',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "inmates_artistevent" ("at_risk", "created_at", "id", "institution_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."at_risk", NEW."created_at", NEW."id", NEW."institution_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='355690debe72935058252063c838bdf1a168c6c9', operation='UPDATE', pgid='pgtrigger_update_update_0f795', table='inmates_artist', when='AFTER')),
+            model_name="artist",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "inmates_artistevent" ("at_risk", "created_at", "id", "institution_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."at_risk", NEW."created_at", NEW."id", NEW."institution_id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="355690debe72935058252063c838bdf1a168c6c9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0f795",
+                    table="inmates_artist",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='artist',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "inmates_artistevent" ("at_risk", "created_at", "id", "institution_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."at_risk", OLD."created_at", OLD."id", OLD."institution_id", OLD."kind", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='22aee2a80ba633cc2cec8e737ef06fe17a1eea8e', operation='DELETE', pgid='pgtrigger_delete_delete_ff511', table='inmates_artist', when='AFTER')),
+            model_name="artist",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "inmates_artistevent" ("at_risk", "created_at", "id", "institution_id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."at_risk", OLD."created_at", OLD."id", OLD."institution_id", OLD."kind", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="22aee2a80ba633cc2cec8e737ef06fe17a1eea8e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ff511",
+                    table="inmates_artist",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identityreading',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='identity_reading_has_reason'),
+            model_name="identityreading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="identity_reading_has_reason"
+            ),
         ),
     ]

@@ -47,7 +47,9 @@ class Consent(models.Model):
 
     artist = models.ForeignKey(Artist, models.PROTECT, related_name="consents", verbose_name=_("artist"))
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
-    granted = models.BooleanField(_("agreed"), default=False, help_text=_("Unticked, this records a refusal."))
+    granted = models.BooleanField(
+        _("agreed"), default=False, help_text=_("Unticked, this records a refusal.")
+    )
     level = models.CharField(_("how to be named"), max_length=20, choices=Level.choices, blank=True)
     name_as_agreed = Trilingual(LineField, _("name as agreed"), required=False, max_length=120)
     read_in = models.CharField(
@@ -85,11 +87,11 @@ class Consent(models.Model):
                 name="one_standing_consent_per_purpose",
                 fields=["artist", "purpose"],
                 condition=Q(withdrawn_at__isnull=True),
-                violation_error_message=_("This is already recorded. Withdraw it first, then record the new answer."),
+                violation_error_message=_(
+                    "This is already recorded. Withdraw it first, then record the new answer."
+                ),
             ),
-            models.CheckConstraint(
-                name="consent_purpose_is_known", condition=Q(purpose__in=Purpose.values)
-            ),
+            models.CheckConstraint(name="consent_purpose_is_known", condition=Q(purpose__in=Purpose.values)),
             models.CheckConstraint(
                 name="consent_reader_is_not_witness",
                 condition=~Q(read_by=F("witness")),
@@ -109,13 +111,18 @@ class Consent(models.Model):
                 condition=Q(purpose=Purpose.ATTRIBUTION, granted=True, level__in=Level.values)
                 | Q(purpose=Purpose.ATTRIBUTION, granted=False, level="")
                 | (~Q(purpose=Purpose.ATTRIBUTION) & Q(level="")),
-                violation_error_message=_("Say how the artist wishes to be named; for other purposes leave it empty."),
+                violation_error_message=_(
+                    "Say how the artist wishes to be named; for other purposes leave it empty."
+                ),
             ),
             models.CheckConstraint(
                 name="consent_name_only_where_named",
                 condition=Q(level__in=sorted(NAMED)) & ~Q(name_as_agreed_ky="")
-                | ~Q(level__in=sorted(NAMED)) & Q(name_as_agreed_ky="", name_as_agreed_ru="", name_as_agreed_en=""),
-                violation_error_message=_("Write the name exactly as agreed, or leave it empty where none is shown."),
+                | ~Q(level__in=sorted(NAMED))
+                & Q(name_as_agreed_ky="", name_as_agreed_ru="", name_as_agreed_en=""),
+                violation_error_message=_(
+                    "Write the name exactly as agreed, or leave it empty where none is shown."
+                ),
             ),
         ]
 

@@ -42,7 +42,9 @@ class Identity(models.Model):
 class IdentityReading(models.Model):
     """One opening of an identity: who, when, why. Only ever added."""
 
-    identity = models.ForeignKey(Identity, models.PROTECT, related_name="readings", verbose_name=_("identity"))
+    identity = models.ForeignKey(
+        Identity, models.PROTECT, related_name="readings", verbose_name=_("identity")
+    )
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("read by"))
     reason = LineField(_("reason"), max_length=300)
     at = models.DateTimeField(_("at"), auto_now_add=True)
@@ -50,7 +52,9 @@ class IdentityReading(models.Model):
     class Meta:
         verbose_name = _("reading of an identity")
         verbose_name_plural = _("readings of identities")
-        constraints = [models.CheckConstraint(name="identity_reading_has_reason", condition=~models.Q(reason=""))]
+        constraints = [
+            models.CheckConstraint(name="identity_reading_has_reason", condition=~models.Q(reason=""))
+        ]
 
     def __str__(self) -> str:
         return f"{self.identity_id} · {self.at:%Y-%m-%d}"

@@ -49,8 +49,12 @@ class Institution(models.Model):
         verbose_name_plural = _("institutions")
         ordering = ("code",)
         constraints = [
-            models.CheckConstraint(name="institution_named_has_public_name", condition=~Q(may_be_named=True, public_name_ky="")),
-            models.CheckConstraint(name="institution_ceiling_is_known", condition=Q(attribution_ceiling__in=Level.values)),
+            models.CheckConstraint(
+                name="institution_named_has_public_name", condition=~Q(may_be_named=True, public_name_ky="")
+            ),
+            models.CheckConstraint(
+                name="institution_ceiling_is_known", condition=Q(attribution_ceiling__in=Level.values)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,6 @@ class ClaimQuerySet(ScopedQuerySet):
         return self.filter(ended_at__isnull=True)
 
 
-
 class Claim(models.Model):
     """The one live hold or sale of one artwork; the scarce row itself. It is ended, never changed or deleted
     (trigger claim_guard). No column on the artwork says whether it is free: that is derived from these rows."""
@@ -39,7 +38,9 @@ class Claim(models.Model):
     artwork = models.ForeignKey(Artwork, models.PROTECT, related_name="claims", verbose_name=_("artwork"))
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="claims", verbose_name=_("exhibit"))
     kind = models.CharField(_("kind"), max_length=4, choices=Kind.choices)
-    contact = models.BinaryField(_("whose"), null=True, help_text=_("Keyed hash of the telephone, not the telephone."))
+    contact = models.BinaryField(
+        _("whose"), null=True, help_text=_("Keyed hash of the telephone, not the telephone.")
+    )
     slot = models.PositiveSmallIntegerField(_("which of the phone's holds"), null=True)
     from_at = models.DateTimeField(_("from"))
     until_at = models.DateTimeField(_("until"), null=True)
@@ -64,9 +65,17 @@ class Claim(models.Model):
             ExclusionConstraint(
                 name="claims_of_one_artwork_never_overlap",
                 expressions=[
-                    (Func(F("artwork"), F("artwork"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
                     (
-                        Func(F("from_at"), F("ended_at"), function="tstzrange", output_field=DateTimeRangeField()),
+                        Func(F("artwork"), F("artwork"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(
+                            F("from_at"),
+                            F("ended_at"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
@@ -85,8 +94,14 @@ class Claim(models.Model):
                 ),
             ),
             # An empty range overlaps nothing, so it would slip past the exclusion above.
-            models.CheckConstraint(name="claim_until_after_from", condition=Q(until_at__isnull=True) | Q(until_at__gt=F("from_at"))),
-            models.CheckConstraint(name="claim_ended_after_from", condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("from_at"))),
+            models.CheckConstraint(
+                name="claim_until_after_from",
+                condition=Q(until_at__isnull=True) | Q(until_at__gt=F("from_at")),
+            ),
+            models.CheckConstraint(
+                name="claim_ended_after_from",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("from_at")),
+            ),
         ]
 
     def __str__(self) -> str:

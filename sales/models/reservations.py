@@ -18,7 +18,9 @@ class Reservation(models.Model):
     claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="reservation")
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     name = LineField(_("first name"), max_length=60, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=[(c, c) for c in LANGUAGES], default="ky")
+    language = models.CharField(
+        _("language"), max_length=2, choices=[(c, c) for c in LANGUAGES], default="ky"
+    )
     spoken_code = models.CharField(_("code said at the desk"), max_length=12)
     secret_sha256 = models.BinaryField(unique=True)
     erase_on = models.DateField(_("erased on"))
@@ -32,7 +34,8 @@ class Reservation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="reservation_has_phone_until_erased",
-                condition=Q(erased_at__isnull=True) & ~Q(phone="") | Q(erased_at__isnull=False, phone="", name=""),
+                condition=Q(erased_at__isnull=True) & ~Q(phone="")
+                | Q(erased_at__isnull=False, phone="", name=""),
             ),
         ]
 

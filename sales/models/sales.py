@@ -17,7 +17,9 @@ class Sale(models.Model):
     claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="sale")
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="sales", verbose_name=_("exhibit"))
     price_tyiyn = models.PositiveBigIntegerField(_("price, tyiyn"))
-    sold_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sales", verbose_name=_("sold by"))
+    sold_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="sales", verbose_name=_("sold by")
+    )
     sold_at = models.DateTimeField(_("sold"))
 
     objects = ClaimQuerySet.as_manager()
@@ -48,7 +50,9 @@ class Payment(models.Model):
     negates = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="negated_by", verbose_name=_("gives back")
     )
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
     at = models.DateTimeField(_("at"))
 
     objects = ClaimQuerySet.as_manager()
@@ -60,7 +64,8 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="payment_sign_says_which_way",
-                condition=Q(negates__isnull=True, amount_tyiyn__gt=0) | Q(negates__isnull=False, amount_tyiyn__lt=0),
+                condition=Q(negates__isnull=True, amount_tyiyn__gt=0)
+                | Q(negates__isnull=False, amount_tyiyn__lt=0),
             ),
             models.CheckConstraint(
                 name="payment_kind_is_known", condition=Q(kind__in=["cash", "card", "qr", "transfer"])
@@ -74,12 +79,20 @@ class Payment(models.Model):
 class Void(models.Model):
     """One person asks for a sale to be undone and says why; another agrees, and only then is it undone."""
 
-    sale = models.OneToOneField(Sale, models.PROTECT, primary_key=True, related_name="void", verbose_name=_("sale"))
+    sale = models.OneToOneField(
+        Sale, models.PROTECT, primary_key=True, related_name="void", verbose_name=_("sale")
+    )
     reason = LineField(_("reason"), max_length=300)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="voids_asked", verbose_name=_("asked by"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="voids_asked", verbose_name=_("asked by")
+    )
     asked_at = models.DateTimeField(_("asked"))
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="voids_approved", verbose_name=_("approved by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="voids_approved",
+        verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved"), null=True)
 

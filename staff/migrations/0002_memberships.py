@@ -8,64 +8,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inmates', '0001_people_and_consents'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('staff', '0001_people'),
+        ("inmates", "0001_people_and_consents"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("staff", "0001_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('cataloguer', 'Cataloguer'), ('reviewer', 'Reviewer'), ('organiser', 'Organiser'), ('cashier', 'Cashier'), ('treasurer', 'Treasurer'), ('auditor', 'Auditor')], max_length=20, verbose_name='role')),
-                ('reads_identities', models.BooleanField(default=False, help_text='Legal names and register numbers. Every reading is recorded.', verbose_name='may read identities')),
-                ('institution', models.ForeignKey(blank=True, help_text='Leave empty for every institution.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='inmates.institution', verbose_name='institution')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("cataloguer", "Cataloguer"),
+                            ("reviewer", "Reviewer"),
+                            ("organiser", "Organiser"),
+                            ("cashier", "Cashier"),
+                            ("treasurer", "Treasurer"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "reads_identities",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Legal names and register numbers. Every reading is recorded.",
+                        verbose_name="may read identities",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Leave empty for every institution.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="inmates.institution",
+                        verbose_name="institution",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('cataloguer', 'Cataloguer'), ('reviewer', 'Reviewer'), ('organiser', 'Organiser'), ('cashier', 'Cashier'), ('treasurer', 'Treasurer'), ('auditor', 'Auditor')], max_length=20, verbose_name='role')),
-                ('reads_identities', models.BooleanField(default=False, help_text='Legal names and register numbers. Every reading is recorded.', verbose_name='may read identities')),
-                ('institution', models.ForeignKey(blank=True, db_constraint=False, help_text='Leave empty for every institution.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inmates.institution', verbose_name='institution')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='staff.membership')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("cataloguer", "Cataloguer"),
+                            ("reviewer", "Reviewer"),
+                            ("organiser", "Organiser"),
+                            ("cashier", "Cashier"),
+                            ("treasurer", "Treasurer"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "reads_identities",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Legal names and register numbers. Every reading is recorded.",
+                        verbose_name="may read identities",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Leave empty for every institution.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="inmates.institution",
+                        verbose_name="institution",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="staff.membership",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'institution'), name='one_membership_per_role_and_institution', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "institution"),
+                name="one_membership_per_role_and_institution",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['cataloguer', 'reviewer', 'organiser', 'cashier', 'treasurer', 'auditor'])), name='membership_role_is_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["cataloguer", "reviewer", "organiser", "cashier", "treasurer", "auditor"])
+                ),
+                name="membership_role_is_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "staff_membershipevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reads_identities", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reads_identities", NEW."role", NEW."user_id"); RETURN NULL;', hash='f7862dc990cdc5f20f6d733c67ed2cf2bfff8e62', operation='INSERT', pgid='pgtrigger_insert_insert_0684a', table='staff_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_membershipevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reads_identities", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reads_identities", NEW."role", NEW."user_id"); RETURN NULL;',
+                    hash="f7862dc990cdc5f20f6d733c67ed2cf2bfff8e62",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0684a",
+                    table="staff_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "staff_membershipevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reads_identities", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reads_identities", NEW."role", NEW."user_id"); RETURN NULL;', hash='d87a532db7f3438960e906c732f0d1e44f6a474e', operation='UPDATE', pgid='pgtrigger_update_update_b2ee8', table='staff_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "staff_membershipevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reads_identities", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reads_identities", NEW."role", NEW."user_id"); RETURN NULL;',
+                    hash="d87a532db7f3438960e906c732f0d1e44f6a474e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b2ee8",
+                    table="staff_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "staff_membershipevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reads_identities", "role", "user_id") VALUES (OLD."id", OLD."institution_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reads_identities", OLD."role", OLD."user_id"); RETURN NULL;', hash='c102a858b742b7eb8eddebb7788b4b865b126916', operation='DELETE', pgid='pgtrigger_delete_delete_d8b16', table='staff_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_membershipevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reads_identities", "role", "user_id") VALUES (OLD."id", OLD."institution_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reads_identities", OLD."role", OLD."user_id"); RETURN NULL;',
+                    hash="c102a858b742b7eb8eddebb7788b4b865b126916",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d8b16",
+                    table="staff_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

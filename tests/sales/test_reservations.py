@@ -23,12 +23,18 @@ def test_a_free_work_is_held_for_the_exhibitions_minutes():
 
     held = make_hold(exhibit)
 
-    assert before + datetime.timedelta(minutes=30) <= held.until_at <= timezone.now() + datetime.timedelta(minutes=30)
+    assert (
+        before + datetime.timedelta(minutes=30)
+        <= held.until_at
+        <= timezone.now() + datetime.timedelta(minutes=30)
+    )
     assert state(exhibit) == "held"
 
 
 def test_a_hold_never_outlives_the_exhibition():
-    exhibit = make_exhibit(exhibition=make_exhibition(closes_at=timezone.now() + datetime.timedelta(minutes=10)))
+    exhibit = make_exhibit(
+        exhibition=make_exhibition(closes_at=timezone.now() + datetime.timedelta(minutes=10))
+    )
 
     held = make_hold(exhibit)
 
@@ -103,7 +109,10 @@ def test_a_secret_address_is_kept_only_as_a_hash():
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"opens_at": timezone.now() + HOUR, "closes_at": timezone.now() + 3 * HOUR}, reservations.NotOpenYet),
+        (
+            {"opens_at": timezone.now() + HOUR, "closes_at": timezone.now() + 3 * HOUR},
+            reservations.NotOpenYet,
+        ),
         ({"opens_at": timezone.now() - 3 * HOUR, "closes_at": timezone.now() - HOUR}, reservations.Closed),
         ({"announced_at": None}, reservations.Withdrawn),
     ],

@@ -68,5 +68,6 @@ class Command(BaseCommand):
             apply(cursor, web, public)
         if not web or not public:
             self.stdout.write(
-                "One database role serves several doors. Set DATABASE_OWNER_URL and DATABASE_PUBLIC_URL to give each its own."
+                "One database role serves several doors. Set DATABASE_OWNER_URL and DATABASE_PUBLIC_URL "
+                "to give each its own."
             )
