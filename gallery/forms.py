@@ -1,0 +1,48 @@
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sales import phones
+from sales.phones import BadPhone
+
+
+class ReserveForm(forms.Form):
+    """One thing is needed to hold a work: a telephone. The rest helps the desk to say hello."""
+
+    phone = forms.CharField(
+        label=_("Your telephone"),
+        max_length=40,
+        error_messages={"required": _("Write your telephone number. It should look like +996 700 123 456.")},
+        widget=forms.TextInput(
+            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "input figures"}
+        ),
+    )
+    name = forms.CharField(
+        label=_("Your first name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "class": "input"}),
+    )
+    once = forms.UUIDField(widget=forms.HiddenInput)
+
+    error_css_class = "field--wrong"
+
+    @classmethod
+    def fresh(cls) -> "ReserveForm":
+        """With a key of its own, so that sending it twice acts once."""
+        return cls(initial={"phone": "+996 ", "once": uuid4()})
+
+    def clean_phone(self) -> str:
+        text = self.cleaned_data["phone"]
+        if text.strip() in ("+996", "+"):
+            raise forms.ValidationError(self.fields["phone"].error_messages["required"], code="required")
+        try:
+            return phones.normalise(text)
+        except BadPhone as bad:
+            raise forms.ValidationError(str(bad), code="phone") from bad
+
+    @property
+    def key(self) -> UUID:
+        """To send the form again with: the one it came with, or a new one if that was no key at all."""
+        return self.cleaned_data.get("once") or uuid4()
