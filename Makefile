@@ -22,6 +22,8 @@ test: export SECRET_KEY ?= only-for-the-tests-and-for-nothing-else
 test: $(TEST)
 	@exec .venv/bin/python -m config.lend .venv/bin/python -m pytest $(ARGS)
 
+lint: export SECRET_KEY ?= only-for-the-tests-and-for-nothing-else
+lint: export DATABASE_URL ?= postgresql://nobody@127.0.0.1/nothing
 lint: $(LINT)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .

@@ -253,7 +253,7 @@ class Cluster:
         )
 
     def _can_work(self, prefix: list[str], identity: dict) -> bool:
-        probe = [*prefix, "test", "-x", binaries() / "postgres", "-a", "-w", self.home]
+        probe: list[str | Path] = [*prefix, "test", "-x", binaries() / "postgres", "-a", "-w", self.home]
         with contextlib.suppress(OSError):
             return subprocess.run(probe, stderr=subprocess.DEVNULL, check=False, **identity).returncode == 0
         return False
