@@ -57,7 +57,9 @@ def give(artist: Artist, purpose: str, *, read_by: Any, witness: Any, **answer: 
 
 def withdraw(consent: Consent, *, by: Any, reason: str = "", at: datetime.datetime | None = None) -> None:
     """Take a consent back. What hung on it is gone at the next request; one person is enough to protect another."""
+    # A paper dated ahead by mistake must not keep anyone from taking it back.
+    at = max(at or timezone.now(), consent.given_at)
     Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(
-        withdrawn_at=at or timezone.now(), withdrawn_by=by, withdrawal_reason=reason
+        withdrawn_at=at, withdrawn_by=by, withdrawal_reason=reason
     )
     consent.refresh_from_db()

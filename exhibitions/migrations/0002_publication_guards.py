@@ -22,7 +22,10 @@ BEGIN
     IF EXISTS (
         SELECT FROM inmates_consent c
         WHERE (c.id = NEW.show_consent_id AND (c.artist_id <> whose OR c.purpose <> 'show'))
-           OR (c.id = NEW.attribution_consent_id AND (c.artist_id <> whose OR c.purpose <> 'attribution'))
+           OR (c.id = NEW.attribution_consent_id AND (c.artist_id <> whose OR c.purpose <> 'attribution'
+               OR attribution_openness(NEW.level) > attribution_openness(c.level)
+               OR (NEW.shown_as_ky <> '' AND (NEW.level, NEW.shown_as_ky, NEW.shown_as_ru, NEW.shown_as_en)
+                   <> (c.level, c.name_as_agreed_ky, c.name_as_agreed_ru, c.name_as_agreed_en))))
            OR (c.id = NEW.story_consent_id AND (c.artist_id <> whose OR c.purpose <> 'story'))
     ) OR EXISTS (
         SELECT FROM exhibitions_photo f WHERE f.id = NEW.photo_id AND f.artwork_id <> NEW.artwork_id

@@ -18,7 +18,9 @@ SOURCES = {
 }
 
 
-def raising(table: str, affected: str) -> str:
+def raising(
+    table: str, affected: str, when: str = "INSERT OR UPDATE OR DELETE", only_if: str = "true"
+) -> str:
     """A trigger that raises the version of every exhibition whose pages a change of `table` touches.
 
     The rows are locked in one order, so that two changes that touch the same exhibitions cannot wait for each other.
@@ -38,7 +40,7 @@ BEGIN
     END LOOP;
     RETURN NULL;
 END $$;
-CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
+CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH ROW WHEN ({only_if}) EXECUTE FUNCTION {name}();
 """
 
 
@@ -68,5 +70,16 @@ class Migration(migrations.Migration):
                 f"DROP TRIGGER raises_version_{table} ON {table}; DROP FUNCTION raises_version_{table}();",
             )
             for table, affected in SOURCES.items()
+        ),
+        # The words of a work are its publication's; only whose it is counts from the work itself.
+        migrations.RunSQL(
+            raising(
+                "exhibitions_artwork",
+                "SELECT e.exhibition_id FROM exhibitions_exhibit e WHERE e.artwork_id = r.id",
+                when="UPDATE",
+                only_if="OLD.artist_id <> NEW.artist_id",
+            ),
+            "DROP TRIGGER raises_version_exhibitions_artwork ON exhibitions_artwork;"
+            " DROP FUNCTION raises_version_exhibitions_artwork();",
         ),
     ]

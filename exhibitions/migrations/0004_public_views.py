@@ -21,7 +21,8 @@ FROM exhibitions_publication p
 JOIN exhibitions_artwork a ON a.id = p.artwork_id
 JOIN inmates_artist artist ON artist.id = a.artist_id
 JOIN inmates_institution i ON i.id = artist.institution_id
-JOIN consent_in_force show ON show.id = p.show_consent_id
+-- Should the work turn out to be another artist's, the first one's yes does not speak for the second.
+JOIN consent_in_force show ON show.id = p.show_consent_id AND show.artist_id = a.artist_id
 LEFT JOIN consent_in_force name ON name.id = p.attribution_consent_id
 LEFT JOIN consent_in_force story ON story.id = p.story_consent_id
 WHERE p.approved_at IS NOT NULL AND p.ended_at IS NULL

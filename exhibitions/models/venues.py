@@ -15,7 +15,8 @@ class OpenToStaff(ScopedQuerySet):
     def visible_to(self, user):  # type: ignore[no-untyped-def]
         from staff.scope import memberships
 
-        return self if user.is_superuser or memberships(user) else self.none()
+        works_here = user.is_active and (user.is_superuser or memberships(user))
+        return self if works_here else self.none()
 
 
 class Venue(models.Model):

@@ -309,9 +309,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("end_reason", ""), ("ended_at__isnull", True)),
                     models.Q(
-                        ("end_reason__in", ["lapsed", "cancelled", "released", "became_sale", "reversed"]),
+                        ("end_reason__in", ["lapsed", "cancelled", "released", "became_sale"]),
                         ("ended_at__isnull", False),
+                        ("kind", "hold"),
                     ),
+                    models.Q(("end_reason", "reversed"), ("ended_at__isnull", False), ("kind", "sale")),
                     _connector="OR",
                 ),
                 name="claim_end_has_reason",

@@ -90,8 +90,10 @@ class Claim(models.Model):
                 condition=Q(ended_at__isnull=True, end_reason="")
                 | Q(
                     ended_at__isnull=False,
-                    end_reason__in=["lapsed", "cancelled", "released", "became_sale", "reversed"],
-                ),
+                    kind="hold",
+                    end_reason__in=["lapsed", "cancelled", "released", "became_sale"],
+                )
+                | Q(ended_at__isnull=False, kind="sale", end_reason="reversed"),
             ),
             # An empty range overlaps nothing, so it would slip past the exclusion above.
             models.CheckConstraint(
