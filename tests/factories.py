@@ -53,13 +53,12 @@ def make_consent(
     artist: Artist, purpose: str, *, level: str = Level.ANONYMOUS, name: str = "Нурлан К.", **fields: Any
 ) -> Consent:
     answer: dict[str, Any] = {"granted": True, "given_at": timezone.now() - HOUR}
+    answer |= {"read_by": _reader(), "witness": _witness()}
     if purpose == Purpose.ATTRIBUTION:
         answer["level"] = level
         if Level(level) in NAMED:
             answer |= {"name_as_agreed_ky": name, "name_as_agreed_ru": name, "name_as_agreed_en": name}
-    return Consent.objects.create(
-        artist=artist, purpose=purpose, read_by=_reader(), witness=_witness(), **answer | fields
-    )
+    return Consent.objects.create(artist=artist, purpose=purpose, **answer | fields)
 
 
 def _someone(name: str) -> User:

@@ -1,0 +1,34 @@
+"""What the database itself refuses, whoever asks, told apart by the name of the guard that refuses it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+
+@contextmanager
+def refused_by(guard: str) -> Iterator[None]:
+    """The writes inside go straight to the database, and the constraint or trigger function `guard` refuses them."""
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        yield
+        write("SET CONSTRAINTS ALL IMMEDIATE")
+    said = caught.value.__cause__.diag
+    assert guard in {said.constraint_name, *re.findall(r"function (\w+)\(", said.context or "")}, (
+        said.message_primary
+    )
+
+
+def write(sql: str, *params: Any) -> int:
+    """Run one statement behind the back of every rule; returns how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
+
+
+def ask(sql: str, *params: Any) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
