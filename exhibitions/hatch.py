@@ -1,0 +1,141 @@
+"""The hatch to the darkroom: a photo is handed in, an answer comes out, or after a while nothing does.
+
+The darkroom (`exhibitions/darkroom.py`) is one process beside each web process, started at the first photo and started
+again whenever it is gone. On this side nothing is decoded and nothing is believed."""
+
+import atexit
+import contextlib
+import importlib.util
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+MEMORY = 1536 * 2**20
+CPU_SECONDS = 10
+WALL_SECONDS = 15
+LONGEST_ANSWER = 16 * 2**20
+AT_ONCE = 2  # in one web process: a box of photos must not take the machine from the visitors
+PATIENCE_SECONDS = 20
+
+# Huge pages where glibc has them: without, a tenth of the CPU goes into fetching memory 4 KB at a time.
+ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+START = "import sys; sys.path += sys.argv[1:]; import darkroom; darkroom.main()"
+
+
+class NoAnswer(Exception):
+    """The child died, was stopped, or took too long."""
+
+
+class Busy(Exception):
+    """Others were still in line before this photo when patience ended."""
+
+
+class Darkroom:
+    def __init__(self) -> None:
+        """Start it, isolated from the environment and from all that an installation may add to Python's start, and in a
+        session of its own: Ctrl-C in a terminal reaches it only through the end of its web process."""
+        self.owner = os.getpid()
+        self.door, their_end = socket.socketpair()
+        with their_end:
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-S", "-c", START, *self.places()],
+                stdin=their_end.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                cwd="/",
+                start_new_session=True,
+            )
+
+    @staticmethod
+    def places() -> list[str]:
+        """Where Pillow and pi_heif are installed, and last our own folder, of which it imports one module."""
+        specs = [importlib.util.find_spec(name) for name in ("PIL", "pi_heif")]
+        installed = {str(Path(spec.origin).parent.parent) for spec in specs if spec and spec.origin}
+        return [*sorted(installed), str(Path(__file__).resolve().parent)]
+
+    def order(self, line: str, *files: int) -> None:
+        socket.send_fds(self.door, [line.encode().ljust(64)], list(files))
+
+    def close(self) -> None:
+        """End it and its children at once."""
+        self.door.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+_lock = threading.Lock()
+_slots = threading.BoundedSemaphore(AT_ONCE)
+_darkroom: Darkroom | None = None
+
+
+def hand_in(content: bytes, *, kind: str) -> bytes:
+    """Have a photo developed. What comes back is the word of a process that a stranger's file may have taken over."""
+    if not _slots.acquire(timeout=PATIENCE_SECONDS):
+        raise Busy
+    try:
+        with tempfile.TemporaryFile() as photo:  # it has no name, so that no crash can leave it behind
+            photo.write(content)
+            photo.seek(0)
+            ours, theirs = os.pipe()
+            with open(ours, "rb", buffering=0):
+                try:
+                    darkroom = send(f"{kind} {MEMORY} {CPU_SECONDS}", photo.fileno(), theirs)
+                finally:
+                    os.close(theirs)  # the child's is now the only one: when it ends, the answer ends
+                try:
+                    return wait(ours, until=time.monotonic() + WALL_SECONDS)
+                except TimeoutError:
+                    close(darkroom)
+                    raise NoAnswer("took too long") from None
+    finally:
+        _slots.release()
+
+
+def send(line: str, *files: int) -> Darkroom:
+    """Through the hatch of this process: a web worker that was forked from another has its own."""
+    global _darkroom
+    with _lock:
+        if _darkroom and _darkroom.owner == os.getpid():
+            with contextlib.suppress(OSError):
+                _darkroom.order(line, *files)
+                return _darkroom
+            _darkroom.close()  # it was gone
+        _darkroom = Darkroom()
+        _darkroom.order(line, *files)
+        return _darkroom
+
+
+def wait(pipe: int, *, until: float) -> bytes:
+    """All that is written into the pipe until nobody holds its other end."""
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    answer = bytearray()
+    while poll.poll(max(0, until - time.monotonic()) * 1000):
+        part = os.read(pipe, 2**20)
+        if not part:
+            return bytes(answer)
+        answer += part
+        if len(answer) > LONGEST_ANSWER:
+            raise NoAnswer("talked too much")
+    raise TimeoutError
+
+
+def close(darkroom: Darkroom | None = None) -> None:
+    """End this process's darkroom, or the one named if it still is this one's. The next photo starts another."""
+    global _darkroom
+    with _lock:
+        if _darkroom and _darkroom.owner == os.getpid() and darkroom in (None, _darkroom):
+            _darkroom.close()
+            _darkroom = None
+
+
+atexit.register(close)
