@@ -27,7 +27,7 @@ def picture(request: HttpRequest, name: str, suffix: str) -> HttpResponse | File
         response = HttpResponseNotModified()
     else:
         try:
-            file = (settings.PUBLIC_MEDIA / f"{name}.{suffix}").open("rb")
+            file = (settings.PUBLIC_MEDIA / name[:2] / f"{name}.{suffix}").open("rb")
         except FileNotFoundError:
             raise Http404 from None
         response = FileResponse(file, content_type=TYPES[image.format])
