@@ -46,7 +46,9 @@ def test_a_work_sold_today_cannot_be_had_in_the_exhibition_to_come():
     today = make_exhibit(artwork=artwork)
     to_come = make_exhibit(
         artwork=artwork,
-        exhibition=make_exhibition(opens_at=timezone.now() + MONTHS, closes_at=timezone.now() + MONTHS + HOUR),
+        exhibition=make_exhibition(
+            opens_at=timezone.now() + MONTHS, closes_at=timezone.now() + MONTHS + HOUR
+        ),
     )
 
     make_hold(today)
