@@ -70,7 +70,7 @@ def test_a_folder_with_a_space_and_a_quote_holds_a_cluster(make_cluster: MakeClu
     assert ask(url, "SELECT current_user || ' in ' || current_database()") == "kylkalem_web in kylkalem"
 
 
-@pytest.mark.parametrize("language", ["C", "POSIX", "ru_RU.UTF-8", "nonsense"])
+@pytest.mark.parametrize("language", ["C", "ru_RU.UTF-8"])
 def test_kyrgyz_is_lower_cased_whatever_the_caller_speaks(
     make_cluster: MakeCluster, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
