@@ -64,6 +64,17 @@ def rows(hangings: Sequence[Hanging]) -> tuple[Row, ...]:
     return tuple(row(each) for each in made)
 
 
+def stretch(hangings: Sequence[Hanging]) -> Row | None:
+    """As many of them, from the first on, as one row holds."""
+    used, fitting = -GAP_CM, 0
+    for hanging in hangings:
+        used += max(width_cm(hanging.exhibit), LEAST_CM) + GAP_CM
+        if fitting and used > ROW_CM:
+            break
+        fitting += 1
+    return row(hangings[:fitting]) if fitting else None
+
+
 def row(hangings: Sequence[Hanging]) -> Row:
     return Row(tuple(_places(hangings)), max(height_cm(hanging.exhibit) for hanging in hangings))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -15,14 +15,11 @@ LONG_TITLE = 60
 
 
 def number(catalogue_number: int) -> str:
-    return gettext("No.\u00a0%(number)s") % {"number": catalogue_number}
+    return _together(gettext("No. %(number)s") % {"number": catalogue_number})
 
 
 def title(exhibit: ShownExhibit) -> str | SafeString:
-    """The title by itself, marked when it is in another language than the page."""
-    if exhibit.title_lang == get_language():
-        return exhibit.title
-    return format_html('<span lang="{}">{}</span>', exhibit.title_lang, exhibit.title)
+    return in_tongue(exhibit.title, exhibit.title_lang)
 
 
 def quoted(exhibit: ShownExhibit) -> SafeString:
@@ -37,12 +34,32 @@ def plain(exhibit: ShownExhibit) -> str:
     return exhibit.title if get_language() == "en" else f"«{exhibit.title}»"
 
 
+def maker(exhibit: ShownExhibit) -> str:
+    """As openly as the artist agrees to; a respectful sentence where there is no name."""
+    return exhibit.shown_as or exhibit.institution or gettext("The artist asked not to be named")
+
+
+def medium(exhibit: ShownExhibit) -> SafeString:
+    """Technique and size, as on a label."""
+    technique = in_tongue(exhibit.technique, exhibit.technique_lang)
+    return format_html_join(", ", "{}", ((part,) for part in (technique, size(exhibit)) if part))
+
+
+def in_tongue(text: str, code: str) -> str | SafeString:
+    """Marked with its language when that is not the page's."""
+    return text if code == get_language() or not text else format_html('<span lang="{}">{}</span>', code, text)
+
+
 def size(exhibit: ShownExhibit) -> str:
     """Height × width (× depth), in centimetres, as the field writes it."""
     if not (exhibit.height_mm and exhibit.width_mm):
         return ""
     sides = [exhibit.height_mm, exhibit.width_mm, *([exhibit.depth_mm] if exhibit.depth_mm else [])]
-    return gettext("%(sides)s\u00a0cm") % {"sides": "\u00a0×\u00a0".join(map(centimetres, sides))}
+    return _together(gettext("%(sides)s cm") % {"sides": " × ".join(map(centimetres, sides))})
+
+
+def _together(text: str) -> str:
+    return text.replace(" ", "\u00a0")
 
 
 def centimetres(mm: int) -> str:

@@ -1,7 +1,7 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from exhibitions.showing import ShownExhibit
 from gallery import dates, words
@@ -16,6 +16,9 @@ register.filter("title", words.title)
 register.filter("quoted", words.quoted)
 register.filter("plain", words.plain)
 register.filter("size", words.size)
+register.filter("maker", words.maker)
+register.filter("medium", words.medium)
+register.filter("tongue", words.in_tongue)
 register.filter("is_long", words.is_long)
 register.filter("address", words.address)
 register.filter("candidates", words.candidates)
@@ -42,13 +45,6 @@ def in_list(exhibit: ShownExhibit) -> list:
     """A card is never wider than half a phone or a third of a wall: two candidates do, and their names are most of
     what a list weighs."""
     return [image for image in exhibit.images if image.width <= LIST_WIDTH] or list(exhibit.images[:1])
-
-
-@register.filter
-def tongue(text: str, code: str) -> str | SafeString:
-    """Text marked with its language when that is not the page's."""
-    return text if code == get_language() or not text else format_html('<span lang="{}">{}</span>', code, text)
-
 
 
 @register.filter

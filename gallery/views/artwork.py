@@ -8,7 +8,7 @@ from gallery import errors, freshness, hanging_css, room, structured, walls
 from gallery.rendering import language, render
 from sales import availability
 
-ALONG_THE_WALL = 4  # works shown after this one
+ALONG_THE_WALL = 5  # works after this one, if a row holds so many
 UNNAMED = "noindex, noarchive, noimageindex"  # a work whose maker is not named stays out of search engines
 
 
@@ -39,7 +39,7 @@ def _build(request: HttpRequest, show: ShownExhibition, number: int) -> freshnes
         exhibit=hanging.exhibit,
         before=hangings[here - 1] if here else None,
         after=hangings[here + 1] if here + 1 < len(hangings) else None,
-        along=walls.row(along) if along else None,
+        along=walls.stretch(along),
         nearest=availability.nearest(hanging.exhibit, hangings) if hanging.state in ("held", "sold") else [],
         room=room.drawing(hanging.exhibit),
         hang_css=hanging_css.address(show.slug, hangings),

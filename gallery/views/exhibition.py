@@ -34,6 +34,7 @@ def _build(request: HttpRequest, show: ShownExhibition, asked: Filter) -> freshn
     text = render(
         request,
         "gallery/exhibition.html",
+        section="exhibition",
         show=show,
         query=asked.query,
         **(_part(show, hangings, asked) if asked.asks else wall(show, hangings)),

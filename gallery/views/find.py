@@ -36,12 +36,12 @@ def find(request: HttpRequest) -> HttpResponse:
     hangings = availability.hang(show, language())
     if any(hanging.exhibit.catalogue_number == number for hanging in hangings):
         return _go(reverse("gallery:artwork", args=[show.slug, number]))
-    page = render(request, "gallery/find.html", show=show, asked=asked, nearest=_beside(number, hangings))
+    page = render(request, "gallery/find.html", section="find", show=show, asked=asked, nearest=_beside(number, hangings))
     return _not_kept(HttpResponse(page))
 
 
 def _build(request: HttpRequest, shows: list[ShownExhibition], show: ShownExhibition | None) -> freshness.Built:
-    return freshness.Built(render(request, "gallery/find.html", show=show), next_turn(shows), "noindex")
+    return freshness.Built(render(request, "gallery/find.html", section="find", show=show), next_turn(shows), "noindex")
 
 
 def _beside(number: int, hangings: list[Hanging]) -> list[Hanging]:

@@ -11,7 +11,7 @@ from sales import reservations
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """Past exhibitions, the latest first."""
-    return _page(request, "gallery/archive.html")
+    return _page(request, "gallery/archive.html", section="archive")
 
 
 @require_safe
@@ -24,7 +24,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, "gallery/privacy.html")
 
 
-def _page(request: HttpRequest, template: str) -> HttpResponse:
+def _page(request: HttpRequest, template: str, *, section: str = "") -> HttpResponse:
     shows = showing.exhibitions(language())
 
     def build() -> freshness.Built:
@@ -32,6 +32,7 @@ def _page(request: HttpRequest, template: str) -> HttpResponse:
         text = render(
             request,
             template,
+            section=section,
             show=current(shows),
             past=[show for show in shows if show.phase(at) == "after"],
             kept_days=reservations.KEPT_FOR.days,
