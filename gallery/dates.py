@@ -4,7 +4,7 @@ Django's own patterns give "14 Ноябрь 2026 ж." in Kyrgyz, which nobody wr
 Kyrgyz suffix: the right one depends on how the number is spoken, so sentences are worded around it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -31,7 +31,7 @@ _FULL_DAY = {
 }
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     return _written(_DAY, at)
 
 
@@ -52,9 +52,9 @@ def span(opens_at: datetime, closes_at: datetime) -> str:
     return f"{day(opens_at)}, {clock(opens_at)} — {day(closes_at)}, {clock(closes_at)}"
 
 
-def _written(patterns: dict[str, str], at: datetime) -> str:
+def _written(patterns: dict[str, str], at: date) -> str:
     language = (get_language() or "ky")[:2]
-    here = localtime(at)
+    here = localtime(at) if isinstance(at, datetime) else at  # a plain day is the same in every clock
     return patterns[language].format(
         year=here.year,
         day=here.day,
