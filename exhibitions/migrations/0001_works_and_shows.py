@@ -1602,7 +1602,7 @@ class Migration(migrations.Migration):
             model_name="exhibit",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("for_sale", True), ("price_tyiyn__gt", 0)),
+                    models.Q(("for_sale", True), ("price_tyiyn__gt", 0), ("price_tyiyn__isnull", False)),
                     models.Q(("for_sale", False), ("price_tyiyn__isnull", True)),
                     _connector="OR",
                 ),
@@ -1817,7 +1817,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("height_mm__isnull", True), ("width_mm__isnull", True)),
-                    models.Q(("height_mm__range", (1, 20000)), ("width_mm__range", (1, 20000))),
+                    models.Q(
+                        ("height_mm__isnull", False),
+                        ("height_mm__range", (1, 20000)),
+                        ("width_mm__isnull", False),
+                        ("width_mm__range", (1, 20000)),
+                    ),
                     _connector="OR",
                 ),
                 name="artwork_sides_come_in_pairs",

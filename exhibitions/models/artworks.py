@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from exhibitions.models.venues import OpenToStaff
 from inmates.models import Artist
 from staff.numbers import new_number
 from staff.scope import ScopedQuerySet
@@ -25,6 +26,8 @@ class Term(models.Model):
     facet = models.CharField(_("facet"), max_length=10, choices=Facet.choices)
     label = Trilingual(LineField, _("label"), max_length=80)
     aat = models.PositiveBigIntegerField(_("AAT number"), null=True, blank=True, unique=True)
+
+    objects = OpenToStaff.as_manager()
 
     class Meta:
         verbose_name = _("term")
@@ -102,7 +105,12 @@ class Artwork(models.Model):
             models.CheckConstraint(
                 name="artwork_sides_come_in_pairs",
                 condition=Q(height_mm__isnull=True, width_mm__isnull=True)
-                | Q(height_mm__range=(1, 20_000), width_mm__range=(1, 20_000)),
+                | Q(
+                    height_mm__isnull=False,
+                    width_mm__isnull=False,  # a check that comes to NULL would pass
+                    height_mm__range=(1, 20_000),
+                    width_mm__range=(1, 20_000),
+                ),
                 violation_error_message=_("Give both height and width, in millimetres, up to 20 metres."),
             ),
             models.CheckConstraint(

@@ -57,7 +57,9 @@ class Exhibit(models.Model):
             ),
             models.CheckConstraint(
                 name="exhibit_price_if_and_only_if_for_sale",
-                condition=Q(for_sale=True, price_tyiyn__gt=0) | Q(for_sale=False, price_tyiyn__isnull=True),
+                # Without the word NOT NULL the first half would come to NULL, and a check that comes to NULL passes.
+                condition=Q(for_sale=True, price_tyiyn__isnull=False, price_tyiyn__gt=0)
+                | Q(for_sale=False, price_tyiyn__isnull=True),
                 violation_error_message=_(
                     "A work for sale needs a price; a work that is not for sale has none."
                 ),

@@ -294,6 +294,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("contact__isnull", False),
                         ("kind", "hold"),
+                        ("slot__isnull", False),
                         ("slot__range", (1, 2)),
                         ("until_at__isnull", False),
                     ),

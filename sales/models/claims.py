@@ -82,7 +82,13 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_hold_has_end_and_slot",
-                condition=Q(kind="hold", until_at__isnull=False, slot__range=(1, 2), contact__isnull=False)
+                condition=Q(
+                    kind="hold",
+                    until_at__isnull=False,
+                    slot__isnull=False,  # or else the check comes to NULL, and passes
+                    slot__range=(1, 2),
+                    contact__isnull=False,
+                )
                 | Q(kind="sale", until_at__isnull=True, slot__isnull=True),
             ),
             models.CheckConstraint(
