@@ -7,11 +7,15 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+if not os.environ.get("PYTEST_VERSION"):  # what a developer keeps in .env is no business of the tests
+    env.read_env(BASE_DIR / ".env")
+environment.insist()
 
 # --- The start -------------------------------------------------------------------------------------------------
 
