@@ -15,9 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import psutil
@@ -73,7 +75,7 @@ def run(house: contextlib.ExitStack, *, dev: bool) -> None:
     sign_ins = prepare(env, collect=not dev)
     server = serve(env, dev=dev)
     house.callback(finish, server)
-    wait_until_it_answers(server, address)
+    wait_until_it_answers(server, env)
     say(f"\n  The exhibition   {address}/\n  The admin        {address}/admin/\n")
     say(f"{sign_ins}\nCtrl-C stops everything.")
     watch(server, cluster, dev=dev)
@@ -192,16 +194,23 @@ def serve(env: dict[str, str], *, dev: bool) -> subprocess.Popen:
     )  # fmt: skip
 
 
-def wait_until_it_answers(server: subprocess.Popen, address: str) -> None:
+def wait_until_it_answers(server: subprocess.Popen, env: dict[str, str]) -> None:
+    address = f"http://127.0.0.1:{env['PORT']}/healthz"
+    question = urllib.request.Request(address, headers={"Host": urlsplit(env["PUBLIC_URL"]).netloc})  # noqa: S310
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise CannotStart("the server ended before it answered; the reason is above.")
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()  # noqa: S310  our own address
+        try:
+            urllib.request.urlopen(question, timeout=5).close()  # noqa: S310  our own address
             return
+        except urllib.error.HTTPError as answer:
+            if answer.code != 503:  # what it says while the database is not there yet
+                raise CannotStart(f"{address} answers {answer.code}; the reason is above.") from None
+        except OSError:
+            pass
         time.sleep(0.1)
-    raise CannotStart(f"{address}/healthz did not answer within a minute.")
+    raise CannotStart(f"{address} did not answer well within a minute.")
 
 
 def watch(server: subprocess.Popen, cluster: Cluster | None, *, dev: bool) -> None:
