@@ -126,13 +126,16 @@ class Visitors:
             headers={"Sec-Fetch-Site": "same-origin"},
             timeout=10,
         )
+        keeps = person < 2  # one work each; the rest goes back, so that the others have something to reserve
         with browser, contextlib.suppress(httpx.TransportError):
             for turn in itertools.count():
                 work = f"{self.address}{1 + (person * 7 + turn) % 30}/reserve/"
                 wish = {"phone": f"+99670{person}{turn % 1000000:06}", "once": str(uuid.uuid4())}
                 if page := browser.post(work, data=wish).headers.get("Location"):
                     self.held.add(page)
-                    if turn % 3 and browser.post(f"{page}cancel/").status_code == 303:
+                    if keeps:
+                        keeps = False
+                    elif browser.post(f"{page}cancel/").status_code == 303:
                         self.cancelled.add(page)
 
     def __enter__(self) -> "Visitors":
