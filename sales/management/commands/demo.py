@@ -27,6 +27,7 @@ class Command(BaseCommand):
         if if_empty and not demo.is_empty():
             return
         try:
+            demo.check(force=force)
             self.stdout.write("Hanging the demonstration. Everybody in it is invented.")
             demo.build(self.say, force=force)
         except demo.CannotDemonstrate as reason:
