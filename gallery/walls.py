@@ -8,9 +8,11 @@ from math import ceil
 from exhibitions.showing import ShownExhibit
 from sales.availability import Hanging
 
-ROW_CM = 342  # of wall that a row shows on a wide screen; hang.css counts with the same figure
+ROW_CM = 342  # of wall that a row shows on a wide screen
+STRETCHED_CM = 400  # rather than break a wall that is a little longer, the whole exhibition is hung a little smaller
 GAP_CM = 9  # at least so much between two works
 LEAST_CM = 38  # a caption needs the width of such a work
+AIRY = 0.62  # of a row
 UNMEASURED_CM = 60
 PANORAMA = 1.9  # wider than that, a work takes both columns of a phone
 
@@ -28,6 +30,7 @@ class Place:
 class Row:
     places: tuple[Place, ...]
     tall: int  # centimetres of the tallest work
+    airy: bool = False  # much wall and few works
 
 
 @dataclass(frozen=True)
@@ -37,46 +40,60 @@ class Wall:
     rows: tuple[Row, ...]
 
 
-def walls(hangings: Iterable[Hanging]) -> list[Wall]:
-    return [
-        Wall(hall, name, rows(list(on_it)))
-        for (hall, name), on_it in groupby(hangings, key=lambda hanging: (hanging.exhibit.hall, hanging.exhibit.wall))
-    ]
+def walls(hangings: Sequence[Hanging]) -> list[Wall]:
+    long = row_cm(hangings)
+    return [Wall(hall, name, rows(on_it, long)) for (hall, name), on_it in _by_wall(hangings)]
 
 
-def rows(hangings: Sequence[Hanging]) -> tuple[Row, ...]:
+def row_cm(hangings: Sequence[Hanging]) -> int:
+    """How much wall one row shows: the one scale of an exhibition."""
+    longest = max((_needed_cm(on_it) for _, on_it in _by_wall(hangings)), default=0)
+    return longest if ROW_CM < longest <= STRETCHED_CM else ROW_CM
+
+
+def _by_wall(hangings: Iterable[Hanging]) -> list[tuple[tuple[str, str], list[Hanging]]]:
+    grouped = groupby(hangings, key=lambda hanging: (hanging.exhibit.hall, hanging.exhibit.wall))
+    return [(place, list(on_it)) for place, on_it in grouped]
+
+
+def rows(hangings: Sequence[Hanging], long: int = ROW_CM) -> tuple[Row, ...]:
     """As few rows as the wall allows, and about as much in each."""
     if not hangings:
         return ()
-    needed = [max(width_cm(hanging.exhibit), LEAST_CM) + GAP_CM for hanging in hangings]
-    count = ceil((sum(needed) - GAP_CM) / ROW_CM)
-    fair_share = sum(needed) / count
+    count = ceil(_needed_cm(hangings) / long)
+    fair_share = (_needed_cm(hangings) + GAP_CM) / count
     made: list[list[Hanging]] = [[]]
-    used = 0.0
-    for hanging, width in zip(hangings, needed, strict=True):
-        is_full = used + width - GAP_CM > ROW_CM
-        is_fair = len(made) < count and used + width / 2 > fair_share
-        if made[-1] and (is_full or is_fair):
-            made.append([])
-            used = 0.0
-        made[-1].append(hanging)
-        used += width
-    return tuple(row(each) for each in made)
+    for hanging in hangings:
+        last = made[-1]
+        is_full = _needed_cm([*last, hanging]) > long
+        is_fair = len(made) < count and _needed_cm(last) + _place_cm(hanging) / 2 > fair_share
+        if last and (is_full or is_fair):
+            made.append([hanging])
+        else:
+            last.append(hanging)
+    return tuple(row(each, long) for each in made)
+
+
+def _needed_cm(hangings: Sequence[Hanging]) -> int:
+    return sum(map(_place_cm, hangings)) + GAP_CM * (len(hangings) - 1)
+
+
+def _place_cm(hanging: Hanging) -> int:
+    return max(width_cm(hanging.exhibit), LEAST_CM)
 
 
 def stretch(hangings: Sequence[Hanging]) -> Row | None:
     """As many of them, from the first on, as one row holds."""
-    used, fitting = -GAP_CM, 0
-    for hanging in hangings:
-        used += max(width_cm(hanging.exhibit), LEAST_CM) + GAP_CM
-        if fitting and used > ROW_CM:
-            break
-        fitting += 1
-    return row(hangings[:fitting]) if fitting else None
+    fitting = [count for count in range(1, len(hangings) + 1) if _needed_cm(hangings[:count]) <= ROW_CM]
+    return row(hangings[: max(fitting, default=1)]) if hangings else None
 
 
-def row(hangings: Sequence[Hanging]) -> Row:
-    return Row(tuple(_places(hangings)), max(height_cm(hanging.exhibit) for hanging in hangings))
+def row(hangings: Sequence[Hanging], long: int = ROW_CM) -> Row:
+    return Row(
+        places=tuple(_places(hangings)),
+        tall=max(height_cm(hanging.exhibit) for hanging in hangings),
+        airy=_needed_cm(hangings) < AIRY * long,
+    )
 
 
 def _places(hangings: Sequence[Hanging]) -> list[Place]:
