@@ -1,5 +1,6 @@
 import gettext
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,16 +40,36 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Cut once; cutting is the slow part."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("fonts")
+        patch.setattr(assets, "VAR", folder)
+        patch.setattr(assets, "ASSETS", folder)
+        assets.fonts().follow()
+        yield folder / "fonts"
+
+
 def write(file: Path, text: str) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     return file
 
 
+def follow(recipes: Iterable[assets.Recipe]) -> None:
+    for recipe in recipes:
+        recipe.follow()
+
+
+def is_done() -> bool:
+    return all(recipe.is_done() for recipe in assets.stylesheets())
+
+
 def test_a_catalogue_is_compiled_without_gettext_and_without_guesses(workshop: Path) -> None:
     source = write(workshop / "locale/ru/LC_MESSAGES/django.po", PO)
 
-    assets.build()
+    assets.catalogues().follow()
 
     with source.with_suffix(".mo").open("rb") as file:
         russian = gettext.GNUTranslations(file)
@@ -61,9 +82,8 @@ def test_a_catalogue_is_compiled_without_gettext_and_without_guesses(workshop: P
     assert [russian.gettext(word) for word in ("sold", "free")] == ["продано", "free"]
 
 
-def test_the_fonts_hold_our_letters_and_weigh_little(workshop: Path) -> None:
-    assets.fonts().follow()
-
+@pytest.mark.usefixtures("fonts")
+def test_the_fonts_hold_our_letters_and_weigh_little() -> None:
     sizes = {}
     for cut in assets.CUTS:
         font = TTFont(cut.result)
@@ -74,9 +94,7 @@ def test_the_fonts_hold_our_letters_and_weigh_little(workshop: Path) -> None:
     assert sum(sizes.values()) < 60 * 1024, sizes
 
 
-def test_a_cut_font_bears_our_name_and_its_licence(workshop: Path) -> None:
-    assets.fonts().follow()
-
+def test_a_cut_font_bears_our_name_and_its_licence(fonts: Path) -> None:
     for cut in assets.CUTS:
         names = TTFont(cut.result)["name"]
         ours = {number: names.getDebugName(number) for number in (1, 2, 3, 4, 6, 16, 17)}
@@ -85,12 +103,11 @@ def test_a_cut_font_bears_our_name_and_its_licence(workshop: Path) -> None:
         assert {record.nameID for record in names.names} == {0, 5, 13, 14, *ours}
         assert "SIL Open Font License" in names.getDebugName(13)
     for family in ("KylkalemSerif", "KylkalemSans"):
-        assert "SIL OPEN FONT LICENSE" in (assets.ASSETS / "fonts" / f"{family}-OFL.txt").read_text()
+        assert "SIL OPEN FONT LICENSE" in (fonts / f"{family}-OFL.txt").read_text()
 
 
-def test_figures_of_prices_may_stand_in_columns(workshop: Path) -> None:
-    assets.fonts().follow()
-
+@pytest.mark.usefixtures("fonts")
+def test_figures_of_prices_may_stand_in_columns() -> None:
     for cut in assets.CUTS:
         font = TTFont(cut.result)
         features = {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
@@ -104,7 +121,7 @@ def test_stylesheets_are_joined_in_their_order_without_comments(workshop: Path) 
     write(css / "tokens.css", "/* the ink\n   of the wall */\n:root {\n    --ink: #222;\n}\n")
     write(css / "button.css", '.dot::before { content: "·"; }\n')
 
-    assets.build()
+    follow(assets.stylesheets())
 
     joined = (assets.ASSETS / "css" / "site.css").read_text()
     assert joined == ':root {\n--ink: #222;\n}\n.dot::before { content: "·"; }\n'
@@ -114,20 +131,20 @@ def test_nothing_is_made_twice_and_nothing_stays_stale(workshop: Path) -> None:
     css = workshop / "static" / "css"
     write(css / "site.txt", "a.css")
     part = write(css / "a.css", "a { color: red; }")
-    assets.build()
+    follow(assets.stylesheets())
     result = assets.ASSETS / "css" / "site.css"
     made = result.stat().st_mtime_ns
 
-    assets.build()
-    assert (assets.is_built(), result.stat().st_mtime_ns) == (True, made)
+    follow(assets.stylesheets())
+    assert (is_done(), result.stat().st_mtime_ns) == (True, made)
 
     part.write_text("a { color: blue; }")
-    assert not assets.is_built()
-    assets.build()
+    assert not is_done()
+    follow(assets.stylesheets())
     assert result.read_text() == "a { color: blue; }\n"
 
     result.unlink()
-    assert not assets.is_built()
+    assert not is_done()
 
 
 def test_the_locks_agree_so_that_each_set_only_adds() -> None:

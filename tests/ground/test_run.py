@@ -115,7 +115,8 @@ class Visitors:
 
     def __init__(self, house: House, count: int = 4):
         self.house = house
-        self.address = re.search(r'href="(/en/e/[\w-]+/)"', house.get("/en/").text)[1]
+        show = re.search(r'href="(/en/e/[\w-]+/)"', house.get("/en/").text)[1]
+        self.free = sorted(set(re.findall(rf'href="({show}\d+/)', house.get(f"{show}?state=free").text)))
         self.held: set[str] = set()
         self.cancelled: set[str] = set()
         self.threads = [threading.Thread(target=self._visit, args=(number,)) for number in range(count)]
@@ -129,7 +130,7 @@ class Visitors:
         keeps = person < 2  # one work each; the rest goes back, so that the others have something to reserve
         with browser, contextlib.suppress(httpx.TransportError):
             for turn in itertools.count():
-                work = f"{self.address}{1 + (person * 7 + turn) % 30}/reserve/"
+                work = f"{self.free[(person + turn) % len(self.free)]}reserve/"
                 wish = {"phone": f"+99670{person}{turn % 1000000:06}", "once": str(uuid.uuid4())}
                 if page := browser.post(work, data=wish).headers.get("Location"):
                     self.held.add(page)
