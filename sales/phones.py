@@ -7,6 +7,8 @@ import phonenumbers
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from staff.text import one_line
+
 HOME = "KG"
 
 
@@ -17,7 +19,8 @@ class BadPhone(ValueError):
 def normalise(text: str) -> str:
     """ "0700 123 456" -> "+996700123456". Numbers of other countries are accepted with their +code."""
     try:
-        number = phonenumbers.parse(text.strip()[:40], HOME)
+        # A number copied out of a phone's contacts comes with marks that nobody sees.
+        number = phonenumbers.parse(one_line(text)[:40], HOME)
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):

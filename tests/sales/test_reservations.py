@@ -4,10 +4,10 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from exhibitions import showing
 from sales import availability, reservations
 from sales.claims import HeldBySomeone, Sold, TooMany
 from sales.models import Claim
-from exhibitions import showing
 from tests.factories import HOUR, make_exhibit, make_exhibition, make_hold, make_sale
 
 pytestmark = pytest.mark.django_db
