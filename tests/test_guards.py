@@ -1,0 +1,62 @@
+"""Every guard of the database has a test that ran into it, and every new guard asks for one."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.guards import ask
+
+TESTS = Path(__file__).parent
+ROOMS = "staff|inmates|exhibitions|sales|letters"
+
+# What refuses nothing but acts: the trace of changes, and the versions, which tests/exhibitions/test_versions.py tries.
+ACTING = r"^(pgtrigger_|raises_version_|a_exhibition_has_version$)"
+# Made for the foreign key that stands on it, which has its own test.
+STOOD_ON = {"exhibit_with_its_artwork"}
+
+
+def named_in_tests() -> set[str]:
+    """The guards that some test says it was refused by, whether in the call or in its table of cases."""
+    names = set()
+    for file in TESTS.rglob("test_*.py"):
+        tree = ast.parse(file.read_text())
+        if any(isinstance(node, ast.Name) and node.id == "refused_by" for node in ast.walk(tree)):
+            names |= {
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
+    return names
+
+
+def guards() -> set[str]:
+    """Our named checks, unique indexes and exclusions, and the functions behind our triggers."""
+    constraints = ask(
+        r"""
+        SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+        WHERE relname ~ %s AND contype IN ('c', 'u', 'x', 'f')
+          AND conname !~ '_(check\d*|key|uniq|fk_[a-z0-9_]+)$' AND conname !~ '_[0-9a-f]{8}_(fk|uniq|like)'
+        """,
+        f"^({ROOMS})_",
+    )
+    indexes = ask(
+        r"""
+        SELECT i.relname FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_class t ON t.oid = indrelid
+        WHERE t.relname ~ %s AND indisunique AND i.relname !~ '_(pkey|key|uniq)$' AND i.relname !~ '_[0-9a-f]{8}_'
+        """,
+        f"^({ROOMS})_",
+    )
+    triggers = ask(
+        "SELECT proname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgname !~ %s",
+        ACTING,
+    )
+    return {name for (name,) in (*constraints, *indexes, *triggers)} - STOOD_ON
+
+
+@pytest.mark.django_db
+def test_every_guard_has_refused_someone_in_a_test():
+    every = guards()
+
+    assert {"one_live_claim_per_artwork", "claims_of_one_artwork_never_overlap", "claim_guard"} <= every
+    assert every - named_in_tests() == set()
