@@ -12,6 +12,7 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import get_language
 
 from exhibitions.showing import ShownExhibit, ShownExhibition
+from gallery.pictures import address
 from sales.availability import Hanging
 
 _AVAILABILITY = {"free": "InStoreOnly", "held": "Reserved", "sold": "SoldOut"}
@@ -44,7 +45,7 @@ def artwork(show: ShownExhibition, hanging: Hanging) -> SafeString:
             "name": exhibit.title,
             "inLanguage": get_language(),
             "url": _address(exhibit),
-            "image": f"{settings.PUBLIC_URL}/i/{exhibit.fallback.name}.jpg" if exhibit.fallback else None,
+            "image": settings.PUBLIC_URL + address(exhibit.fallback) if exhibit.fallback else None,
             "artform": exhibit.kind,
             "artMedium": exhibit.technique,
             "dateCreated": exhibit.made,

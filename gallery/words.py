@@ -1,14 +1,10 @@
 """How a work is spoken of: its number, its title in running text, its size, who made it."""
 
-from collections.abc import Sequence
-
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from exhibitions.showing import ShownExhibit, ShownImage
-
-SUFFIX = {"webp": "webp", "jpeg": "jpg"}
+from exhibitions.showing import ShownExhibit
 
 # Beyond this many letters a title is set smaller, or it would push the price off the first screen.
 LONG_TITLE = 60
@@ -69,12 +65,3 @@ def centimetres(mm: int) -> str:
 
 def is_long(text: str) -> bool:
     return len(text) > LONG_TITLE
-
-
-def address(image: ShownImage) -> str:
-    return f"/i/{image.name}.{SUFFIX[image.format]}"
-
-
-def candidates(images: Sequence[ShownImage]) -> str:
-    """The `srcset` of a work's renditions."""
-    return ", ".join(f"{address(image)} {image.width}w" for image in images)

@@ -3,13 +3,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from exhibitions.showing import ShownExhibit
-from gallery import dates, words
+from gallery import dates, pictures, words
 from sales import money, phones
 
 register = template.Library()
-
-LIST_WIDTH = 720
 
 register.filter("number", words.number)
 register.filter("title", words.title)
@@ -20,8 +17,10 @@ register.filter("maker", words.maker)
 register.filter("medium", words.medium)
 register.filter("tongue", words.in_tongue)
 register.filter("is_long", words.is_long)
-register.filter("address", words.address)
-register.filter("candidates", words.candidates)
+register.filter("address", pictures.address)
+register.filter("candidates", pictures.candidates)
+register.filter("in_list", pictures.in_list)
+register.filter("card_sizes", pictures.card_sizes)
 register.filter("day", dates.day)
 register.filter("full_day", dates.full_day)
 register.filter("clock", dates.clock)
@@ -40,11 +39,14 @@ def price(tyiyn: int) -> SafeString:
     return format_html('<span class="price">{}\u00a0<span>{}</span></span>', money.figure(tyiyn), gettext("som"))
 
 
-@register.filter
-def in_list(exhibit: ShownExhibit) -> list:
-    """A card is never wider than half a phone or a third of a wall: two candidates do, and their names are most of
-    what a list weighs."""
-    return [image for image in exhibit.images if image.width <= LIST_WIDTH] or list(exhibit.images[:1])
+@register.simple_tag
+def hero_sizes() -> str:
+    return pictures.HERO_SIZES
+
+
+@register.simple_tag
+def page_sizes() -> str:
+    return pictures.PAGE_SIZES
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from exhibitions import showing
 from gallery import freshness, hanging_css
-from gallery.words import SUFFIX
+from gallery.pictures import SUFFIX
 from sales import availability
 
 TYPES = {"webp": "image/webp", "jpeg": "image/jpeg"}
