@@ -1,0 +1,43 @@
+"""Real connections to the test's database, as the roles that a running house signs in with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from psycopg.conninfo import conninfo_to_dict
+
+URLS = {"web": "WEB_URL", "public": "PUBLIC_DATABASE_URL"}
+
+
+def role(door: str) -> str:
+    return str(conninfo_to_dict(getattr(settings, URLS[door]))["user"])
+
+
+def has_its_own_role(door: str) -> bool:
+    return role(door) != connection.settings_dict["USER"]
+
+
+@contextmanager
+def opened(door: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection outside Django, for statements that are to be refused."""
+    if not has_its_own_role(door):
+        pytest.skip("one address serves every door here, so there is no wall to try")
+    address = conninfo_to_dict(getattr(settings, URLS[door])) | {"dbname": connection.settings_dict["NAME"]}
+    with psycopg.connect(**address, autocommit=True) as outside:
+        yield outside
+
+
+@contextmanager
+def real_public_door() -> Iterator[None]:
+    """Inside, Django itself reads the public views as the public role, as a server does: committed rows only."""
+    mirror = connections["public"]
+    connections["public"] = connections.create_connection("public")
+    try:
+        yield
+    finally:
+        connections["public"].close()
+        connections["public"] = mirror
