@@ -20,12 +20,12 @@ _WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
 }
 _DAY = {
-    "ky": "{year}-жыл, {day}-{month}",
+    "ky": "{year}\u2011жыл, {day}\u2011{month}",
     "ru": "{day}\u00a0{month} {year}",
     "en": "{day}\u00a0{month} {year}",
 }
 _FULL_DAY = {
-    "ky": "{year}-жыл, {day}-{month}, {weekday}",
+    "ky": "{year}\u2011жыл, {day}\u2011{month}, {weekday}",
     "ru": "{weekday}, {day}\u00a0{month} {year}",
     "en": "{weekday}, {day}\u00a0{month} {year}",
 }

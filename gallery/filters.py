@@ -80,7 +80,12 @@ def tabs(asked: Filter, narrowed: Sequence[Hanging]) -> list[Tab]:
     tally = Counter(hanging.state for hanging in narrowed)
     shown = ["", *(state for state in STATES if tally[state] or state == asked.state)]
     return [
-        Tab(state, tally[state] if state else len(narrowed), asked.with_state(state).query, state == asked.state)
+        Tab(
+            state,
+            tally[state] if state else len(narrowed),
+            asked.with_state(state).query,
+            state == asked.state,
+        )
         for state in shown
     ]
 
@@ -92,7 +97,9 @@ def technique_key(exhibit: ShownExhibit) -> str:
 
 def techniques(hangings: Iterable[Hanging]) -> list[tuple[str, str]]:
     """What hangs here, in the words that stand on the labels."""
-    words = {technique_key(hanging.exhibit): hanging.exhibit.technique for hanging in reversed(list(hangings))}
+    words = {
+        technique_key(hanging.exhibit): hanging.exhibit.technique for hanging in reversed(list(hangings))
+    }
     return sorted(((key, text) for key, text in words.items() if key and text), key=lambda choice: choice[1])
 
 

@@ -22,6 +22,7 @@ from django.utils.timezone import now
 KEPT_BYTES = 8 * 1024 * 1024  # per process; some four hundred pages
 REVALIDATE = "public, max-age=0, must-revalidate"
 
+
 class Built(NamedTuple):
     text: str
     until: datetime | None  # the moment at which the page changes by itself

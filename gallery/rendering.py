@@ -28,7 +28,12 @@ def current(shows: list[ShownExhibition]) -> ShownExhibition | None:
 
 
 def render(
-    request: HttpRequest, template: str, *, show: ShownExhibition | None = None, query: str = "", **context: Any
+    request: HttpRequest,
+    template: str,
+    *,
+    show: ShownExhibition | None = None,
+    query: str = "",
+    **context: Any,
 ) -> str:
     """`show` is the exhibition in whose frame the page stands: its menu, its telephone."""
     spoken = tongues(request, query)
@@ -51,4 +56,6 @@ def render(
 def next_turn(shows: list[ShownExhibition]) -> datetime | None:
     """The next moment at which an exhibition opens or closes."""
     at = now()
-    return min((moment for show in shows for moment in (show.opens_at, show.closes_at) if moment > at), default=None)
+    return min(
+        (moment for show in shows for moment in (show.opens_at, show.closes_at) if moment > at), default=None
+    )

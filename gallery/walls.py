@@ -9,7 +9,9 @@ from exhibitions.showing import ShownExhibit
 from sales.availability import Hanging
 
 ROW_CM = 342  # of wall that a row shows on a wide screen
-STRETCHED_CM = 400  # rather than break a wall that is a little longer, the whole exhibition is hung a little smaller
+STRETCHED_CM = (
+    400  # rather than break a wall that is a little longer, the whole exhibition is hung a little smaller
+)
 GAP_CM = 9  # at least so much between two works
 LEAST_CM = 38  # a caption needs the width of such a work
 AIRY = 0.62  # of a row

@@ -43,7 +43,9 @@ def medium(exhibit: ShownExhibit) -> SafeString:
 
 def in_tongue(text: str, code: str) -> str | SafeString:
     """Marked with its language when that is not the page's."""
-    return text if code == get_language() or not text else format_html('<span lang="{}">{}</span>', code, text)
+    return (
+        text if code == get_language() or not text else format_html('<span lang="{}">{}</span>', code, text)
+    )
 
 
 def size(exhibit: ShownExhibit) -> str:

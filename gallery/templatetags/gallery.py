@@ -36,7 +36,9 @@ def span(show: object) -> str:
 @register.filter
 def price(tyiyn: int) -> SafeString:
     """Figures and currency in one box that never breaks, the word quieter than the sum."""
-    return format_html('<span class="price">{}\u00a0<span>{}</span></span>', money.figure(tyiyn), gettext("som"))
+    return format_html(
+        '<span class="price">{}\u00a0<span>{}</span></span>', money.figure(tyiyn), gettext("som")
+    )
 
 
 @register.simple_tag

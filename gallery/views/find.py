@@ -15,7 +15,9 @@ from sales.availability import Hanging
 
 NEIGHBOURS = 4
 # "17", "№ 17", "No. 17", "ak17" as on the label, and "17–428": the code of a reservation begins with its number.
-_NUMBER = re.compile(r"(?:№|n[o°º]?\.?|#|(?P<code>[a-z]{1,8}))?\s*(?P<number>\d{1,5})(?:\s*[-–—]\s*\d+)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:№|n[o°º]?\.?|#|(?P<code>[a-z]{1,8}))?\s*(?P<number>\d{1,5})(?:\s*[-–—]\s*\d+)?", re.IGNORECASE
+)
 
 
 @require_safe
@@ -36,12 +38,17 @@ def find(request: HttpRequest) -> HttpResponse:
     hangings = availability.hang(show, language())
     if any(hanging.exhibit.catalogue_number == number for hanging in hangings):
         return _go(reverse("gallery:artwork", args=[show.slug, number]))
-    page = render(request, "gallery/find.html", section="find", show=show, asked=asked, nearest=_beside(number, hangings))
+    beside = _beside(number, hangings)
+    page = render(request, "gallery/find.html", section="find", show=show, asked=asked, nearest=beside)
     return _not_kept(HttpResponse(page))
 
 
-def _build(request: HttpRequest, shows: list[ShownExhibition], show: ShownExhibition | None) -> freshness.Built:
-    return freshness.Built(render(request, "gallery/find.html", section="find", show=show), next_turn(shows), "noindex")
+def _build(
+    request: HttpRequest, shows: list[ShownExhibition], show: ShownExhibition | None
+) -> freshness.Built:
+    return freshness.Built(
+        render(request, "gallery/find.html", section="find", show=show), next_turn(shows), "noindex"
+    )
 
 
 def _beside(number: int, hangings: list[Hanging]) -> list[Hanging]:

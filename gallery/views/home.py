@@ -14,7 +14,9 @@ from sales import availability
 def home(request: HttpRequest) -> HttpResponse:
     """What is on, as on its own page; what comes next; the archive."""
     shows = showing.exhibitions(language())
-    return freshness.page(request, tuple((show.id, show.version) for show in shows), lambda: _build(request, shows))
+    return freshness.page(
+        request, tuple((show.id, show.version) for show in shows), lambda: _build(request, shows)
+    )
 
 
 def _build(request: HttpRequest, shows: list[ShownExhibition]) -> freshness.Built:
