@@ -11,8 +11,9 @@ from gallery.urls import root_urlpatterns
 urlpatterns = [
     path("healthz", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("staff.urls")),
     path("admin/", admin.site.urls),
+    path("staff/", include("exhibitions.urls")),
     *i18n_patterns(path("", include("gallery.urls"))),
     path("", include((root_urlpatterns, "front"))),
 ]

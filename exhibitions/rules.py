@@ -7,7 +7,14 @@ grant(
     change={"cataloguer"},
 )
 grant("exhibitions.photo", view={"cataloguer", "reviewer", "organiser", "auditor"}, add={"cataloguer"})
-grant("exhibitions.publication", view={"cataloguer", "reviewer", "organiser", "auditor"}, change={"reviewer"})
+grant(
+    "exhibitions.publication",
+    view={"cataloguer", "reviewer", "organiser", "auditor"},
+    add={"cataloguer"},
+    change={"reviewer"},
+    # One person is enough to protect someone.
+    withdraw={"cataloguer", "reviewer", "organiser"},
+)
 grant("exhibitions.term", view=set(ALL), add={"organiser"}, change={"organiser"})
 for place in ("venue", "hall", "exhibition"):
     grant(f"exhibitions.{place}", view=set(ALL), add={"organiser"}, change={"organiser"})

@@ -7,4 +7,11 @@ grant(
     add={"cataloguer"},
     change={"cataloguer"},
 )
-grant("inmates.consent", view={"cataloguer", "reviewer", "organiser", "auditor"}, add={"cataloguer"})
+grant("inmates.identityreading", view={"auditor"})
+grant(
+    "inmates.consent",
+    view={"cataloguer", "reviewer", "organiser", "auditor"},
+    add={"cataloguer"},
+    # One person is enough to protect someone.
+    withdraw={"cataloguer", "reviewer", "organiser"},
+)

@@ -1,9 +1,16 @@
-from staff.roles import grant
+from staff.roles import allow, grant
 
 MONEY = {"organiser", "cashier", "treasurer", "auditor"}
+DESK = {"organiser", "cashier"}
 
-grant("sales.claim", view={"organiser", "cashier", "auditor"})
-grant("sales.reservation", view={"organiser", "cashier"})
-grant("sales.sale", view=MONEY, add={"organiser", "cashier"})
+grant("sales.claim", view=MONEY)
+grant("sales.reservation", view=DESK)
+grant("sales.sale", view=MONEY)
 grant("sales.payment", view=MONEY)
-grant("sales.void", view=MONEY, add={"organiser", "cashier"}, change={"organiser"})
+grant("sales.void", view=MONEY)
+
+allow("sales.see_board", MONEY)
+allow("sales.sell", DESK)
+allow("sales.release_hold", DESK)
+allow("sales.ask_void", DESK)
+allow("sales.approve_void", {"organiser"})

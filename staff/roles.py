@@ -22,6 +22,15 @@ def in_role(roles: frozenset[str]) -> rules.Predicate:
     return rules.predicate(has_role, name=f"in_role({', '.join(sorted(roles))})")
 
 
+def in_whole_house(roles: frozenset[str]) -> rules.Predicate:
+    """True for people with one of `roles` for every institution: the desk serves the whole room or nobody."""
+
+    def has_role(user: Any, row: models.Model | None = None) -> bool:
+        return reach(user, roles) is None
+
+    return rules.predicate(has_role, name=f"in_whole_house({', '.join(sorted(roles))})")
+
+
 def _institution_id(row: models.Model) -> int | None:
     """Follow the queryset's `institution_path` from this row."""
     path = getattr(type(row)._default_manager.all(), "institution_path", None)
@@ -33,6 +42,11 @@ def _institution_id(row: models.Model) -> int | None:
             return None
         here = getattr(here, name)
     return getattr(here, "pk", here)
+
+
+def allow(permission: str, who: set[str]) -> None:
+    """allow("sales.sell", {"organiser", "cashier"}) declares the right to an act of the whole house."""
+    rules.add_perm(permission, in_whole_house(frozenset(who)))
 
 
 def grant(label: str, **who: set[str]) -> None:

@@ -5,7 +5,9 @@ A model's queryset says where its institution is (`institution_path`) and which 
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from staff.models import Membership
@@ -54,3 +56,24 @@ class ScopedQuerySet(models.QuerySet):
         ):  # rows that belong to no institution are for those who see all of them
             return self.none()
         return self.filter(**{f"{self.institution_path}__in": ids})
+
+
+def rows(model: type[models.Model], user: Any) -> models.QuerySet:
+    """The rows of any model that this person may see, for choices, filters and lists alike. A model that declares no
+    scope shows nothing."""
+    if model is get_user_model():
+        return colleagues(user)
+    queryset = model._default_manager.all()
+    return queryset.visible_to(user) if isinstance(queryset, ScopedQuerySet) else queryset.none()
+
+
+def colleagues(user: Any) -> models.QuerySet:
+    """People who work in the same institutions, and oneself; everyone, for those who work for all of them."""
+    people = get_user_model()._default_manager.all()
+    if getattr(user, "is_superuser", False) and user.is_active:
+        return people
+    held = memberships(user)
+    if any(membership.institution_id is None for membership in held):
+        return people
+    here = people.filter(memberships__institution__in=[membership.institution_id for membership in held])
+    return people.filter(Q(pk=user.pk) | Q(pk__in=here.values("pk"))) if held else people.none()

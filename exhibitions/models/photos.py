@@ -53,6 +53,11 @@ class Photo(models.Model):
         return f"{self.artwork_id} · {self.get_role_display()}"
 
 
+class RenditionQuerySet(ScopedQuerySet):
+    institution_path = "photo__artwork__artist__institution"
+    seen_by = PhotoQuerySet.seen_by
+
+
 class Rendition(models.Model):
     """A clean image made from a photo, under a random name that says nothing."""
 
@@ -62,6 +67,8 @@ class Rendition(models.Model):
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
     size = models.PositiveIntegerField(_("bytes"))
+
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rendition")

@@ -39,6 +39,11 @@ class Identity(models.Model):
         return f"{self.artist_id}"
 
 
+class IdentityReadingQuerySet(ScopedQuerySet):
+    institution_path = "identity__artist__institution"
+    seen_by = frozenset({"auditor"})
+
+
 class IdentityReading(models.Model):
     """One opening of an identity: who, when, why. Only ever added."""
 
@@ -48,6 +53,8 @@ class IdentityReading(models.Model):
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("read by"))
     reason = LineField(_("reason"), max_length=300)
     at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    objects = IdentityReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading of an identity")

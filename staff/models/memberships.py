@@ -16,6 +16,11 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+class MembershipQuerySet(ScopedQuerySet):
+    institution_path = "institution"
+    seen_by = frozenset({"organiser", "auditor"})
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """A role someone holds, in one institution or, where none is named, in all of them."""
@@ -39,7 +44,7 @@ class Membership(models.Model):
         help_text=_("Legal names and register numbers. Every reading is recorded."),
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -1,0 +1,105 @@
+"""The paper on which an artist's answers stand, as a form."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inmates import consent
+from inmates.levels import NAMED, Level
+from inmates.models import Artist, Consent, Purpose
+from staff.scope import colleagues
+from staff.widgets import DayInput, MomentInput
+from staff.words import LANGUAGES
+
+
+class AnswersForm(forms.Form):
+    """One reading, one witness, and an answer for each purpose that was read out. What was not asked stays as it was."""
+
+    YES, NO = "yes", "no"
+    ANSWERS = [(YES, _("Agrees")), (NO, _("Refuses")), ("", _("Not asked"))]
+
+    read_by = forms.ModelChoiceField(None, label=_("Read aloud by"))
+    witness = forms.ModelChoiceField(
+        None, label=_("Witness"), help_text=_("A second person who was there. Not the one who read.")
+    )
+    read_in = forms.ChoiceField(label=_("Read aloud in"), choices=settings.LANGUAGES)
+    given_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=DayInput, help_text=_("Leave empty if no end was agreed.")
+    )
+    level = forms.ChoiceField(
+        label=_("How the artist wishes to be named"),
+        required=False,
+        choices=[("", "—"), *Level.choices],
+        help_text=_("Only where they agree to be named, or wish to stay anonymous."),
+    )
+    name_ky = forms.CharField(label=_("Name as agreed (Kyrgyz)"), max_length=120, required=False)
+    name_ru = forms.CharField(label=_("Name as agreed (Russian)"), max_length=120, required=False)
+    name_en = forms.CharField(label=_("Name as agreed (English)"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        initial = {"read_by": user.pk, "given_at": timezone.now(), "read_in": "ky"}
+        super().__init__(*args, initial=initial, **kwargs)
+        for name in ("read_by", "witness"):
+            self.fields[name].queryset = colleagues(user).filter(is_active=True)  # type: ignore[attr-defined]
+        for purpose in Purpose:
+            self.fields[f"answer_{purpose.value}"] = forms.ChoiceField(
+                label=purpose.label, choices=self.ANSWERS, required=False, widget=forms.RadioSelect
+            )
+
+    def answers(self) -> list[Any]:
+        """The answer fields, for the template."""
+        return [self[f"answer_{purpose.value}"] for purpose in Purpose]
+
+    def given(self) -> dict[Purpose, bool]:
+        answered = ((purpose, self.cleaned_data.get(f"answer_{purpose.value}")) for purpose in Purpose)
+        return {purpose: answer == self.YES for purpose, answer in answered if answer}
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("read_by") and data.get("read_by") == data.get("witness"):
+            self.add_error("witness", _("The reader cannot be the witness. Choose a second person."))
+        given = self.given()
+        if not given and not self.errors:
+            raise ValidationError(_("Mark at least one answer."))
+        if given.get(Purpose.ATTRIBUTION) and not data.get("level"):
+            self.add_error("level", _("Choose how the artist wishes to be named."))
+        if data.get("level") in NAMED and not data.get("name_ky"):
+            self.add_error("name_ky", _("Write the name exactly as agreed."))
+        return data
+
+    def record(self, artist: Artist) -> list[Consent]:
+        """All answers of the paper or none. Raises ValidationError."""
+        data = self.cleaned_data
+        common = {name: data[name] for name in ("read_by", "witness", "read_in", "given_at", "valid_until")}
+        with transaction.atomic():
+            return [
+                consent.give(artist, purpose, granted=granted, **common, **self._named(purpose, granted))
+                for purpose, granted in self.given().items()
+            ]
+
+    def _named(self, purpose: Purpose, granted: bool) -> dict[str, str]:
+        if purpose != Purpose.ATTRIBUTION or not granted:
+            return {}
+        level = self.cleaned_data["level"]
+        names = {}
+        if level in NAMED:
+            names = {f"name_as_agreed_{code}": self.cleaned_data[f"name_{code}"] for code in LANGUAGES}
+        return {"level": level, **names}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class ReadingForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why do you need to see it?"),
+        max_length=300,
+        help_text=_("The reason, your name and the time are kept for ever and are read by the auditor."),
+    )

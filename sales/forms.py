@@ -1,0 +1,76 @@
+"""Forms of the desk, and the one field in which sums are typed."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sales import money
+from sales.models import Payment
+from sales.selling import Paid
+
+
+class SomField(forms.CharField):
+    """Typed in som, as people write it ("8 500"), kept as tyiyn (850000)."""
+
+    default_error_messages = {"invalid": _("Write the sum in som, for example 8 500.")}
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        if value in self.empty_values or isinstance(value, int):
+            return value or None
+        try:
+            return money.from_som(str(value).strip())
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.figure(value) if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except forms.ValidationError:
+            return True
+
+
+class SaleForm(forms.Form):
+    """One payment of the whole price is the ordinary case and is filled in; more parts are there for who needs them."""
+
+    PARTS = 4
+    once = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, price_tyiyn: int, **kwargs: Any) -> None:
+        initial = {"once": uuid.uuid4(), "kind_1": Payment.Kind.CASH, "amount_1": price_tyiyn}
+        super().__init__(*args, initial=initial, **kwargs)
+        for n in range(1, self.PARTS + 1):
+            first = n == 1
+            self.fields[f"kind_{n}"] = forms.ChoiceField(
+                label=_("How is it paid?") if first else _("How"),
+                choices=Payment.Kind.choices,
+                widget=forms.RadioSelect if first else forms.Select,
+                required=first,
+            )
+            self.fields[f"amount_{n}"] = SomField(label=_("Sum, som"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not self.paid():
+            self.add_error("amount_1", _("Write the sum that was paid."))
+        return self.cleaned_data
+
+    def paid(self) -> list[Paid]:
+        parts = ((self.cleaned_data[f"kind_{n}"], self.cleaned_data[f"amount_{n}"]) for n in range(1, self.PARTS + 1))
+        return [Paid(kind, amount) for kind, amount in parts if amount]
+
+    def further_parts(self) -> list[tuple[Any, Any]]:
+        return [(self[f"kind_{n}"], self[f"amount_{n}"]) for n in range(2, self.PARTS + 1)]
+
+    def has_further_parts(self) -> bool:
+        return any(self[f"amount_{n}"].value() for n in range(2, self.PARTS + 1))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("It stays beside the sale and is read by the second person.")
+    )

@@ -1,0 +1,16 @@
+"""The desk's pages in the admin."""
+
+from django.urls import path
+
+from sales.views import board, desk
+
+admin_pages = [
+    path("sales/board/", board.show, name="board"),
+    path("sales/board/export/", board.export, name="board_export"),
+    path("sales/sale/export/", board.export_sales, name="sales_export"),
+    path("sales/sell/<int:exhibit_id>/", desk.sell, name="sell"),
+    path("sales/release/<uuid:claim_id>/", desk.release, name="release"),
+    path("sales/sold/<uuid:sale_id>/", desk.sold, name="sold"),
+    path("sales/sold/<uuid:sale_id>/undo/", desk.ask_void, name="ask_void"),
+    path("sales/sold/<uuid:sale_id>/agree/", desk.approve_void, name="approve_void"),
+]
