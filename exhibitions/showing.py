@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from staff.words import LANGUAGES
 
@@ -95,18 +96,22 @@ _EXHIBIT = (
     "e.id, e.exhibition_id, e.artwork_id, e.slug, e.code, e.catalogue_number, e.wall, e.told_in, e.made, e.height_mm,"
     " e.width_mm, e.depth_mm, e.kind, e.terms, e.images, e.mean_colour, e.indexable, e.for_sale, e.price_tyiyn"
 )
+_TAGGED = ("title", "technique", "story")
 _EXHIBIT_WORDS = ("title", "technique", "alt", "story", "shown_as", "institution", "hall")
 WALL_ORDER = "e.hall_position, e.wall, e.position, e.catalogue_number"
 
 
-def _spoken(names: Iterable[str], language: str, table: str = "") -> str:
-    """SQL for each text in the language, else in Kyrgyz, Russian, English; and for the language it is then in."""
+def _spoken(names: Iterable[str], language: str, table: str = "", tagged: Iterable[str] = ()) -> str:
+    """SQL for each text in the language, else in Kyrgyz, Russian, English; for the tagged ones also the language it is
+    then in."""
     order = [language, *(code for code in LANGUAGES if code != language)]
     parts = []
     for name in names:
         texts = ", ".join(f"nullif({table}{name}_{code}, '')" for code in order)
         which = " ".join(f"WHEN {table}{name}_{code} <> '' THEN '{code}'" for code in order)
-        parts.append(f"coalesce({texts}, '') AS {name}, CASE {which} ELSE '{language}' END AS {name}_lang")
+        parts.append(f"coalesce({texts}, '') AS {name}")
+        if name in tagged:
+            parts.append(f"CASE {which} ELSE '{language}' END AS {name}_lang")
     return ", ".join(parts)
 
 
@@ -117,12 +122,27 @@ def known(language: str) -> str:
     return language
 
 
+ATTEMPTS = 6  # one more than a pool may hold dead connections after the database was restarted
+
+
 def rows(sql: str, params: Iterable[Any] = ()) -> list[dict[str, Any]]:
-    """One SELECT as the public role."""
-    with connections["public"].cursor() as cursor:
-        cursor.execute(sql, list(params))
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    """One SELECT as the public role. A connection that died meanwhile is put away and the question asked again."""
+    door = connections["public"]
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with door.cursor() as cursor:
+                cursor.execute(sql, list(params))
+                names = [column.name for column in cursor.description]
+                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except OperationalError:
+            if attempt == ATTEMPTS or door.in_atomic_block or not _is_dead(door):
+                raise
+            door.close()
+    raise AssertionError
+
+
+def _is_dead(door: BaseDatabaseWrapper) -> bool:
+    return door.connection is not None and door.connection.closed
 
 
 def _exhibition(row: dict[str, Any]) -> ShownExhibition:
@@ -161,7 +181,7 @@ def edition() -> tuple[int, int]:
 
 def exhibit_columns(language: str) -> str:
     """The columns of `public_exhibit e` that `exhibit_from` reads."""
-    return f"{_EXHIBIT}, {_spoken(_EXHIBIT_WORDS, known(language), 'e.')}"
+    return f"{_EXHIBIT}, {_spoken(_EXHIBIT_WORDS, known(language), 'e.', _TAGGED)}"
 
 
 def exhibit_from(row: dict[str, Any]) -> ShownExhibit:

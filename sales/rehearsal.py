@@ -33,7 +33,7 @@ WALL = re.compile(r'href="([^"]*/e/[\w-]+/)(?:#\w*)?"')
 RESERVE = re.compile(r'href="([^"]*/reserve/)"')
 PICTURE = re.compile(r'srcset="(/i/[^" ]+)')  # of several widths the narrowest, as on a phone
 ONCE = re.compile(r'name="once"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="once"')
-NOTE = re.compile(r'class="note note--(\w+)"[^>]*>\s*<h2[^>]*>(.*?)</h2>', re.DOTALL)
+NOTE = re.compile(r'class="note note--(\w+)"[^>]*>\s*<(?:h2|p)[^>]*>(.*?)</(?:h2|p)>', re.DOTALL)
 
 
 class CannotRehearse(Exception):
