@@ -32,6 +32,21 @@ def opened(door: str) -> Iterator[psycopg.Connection[Any]]:
 
 
 @contextmanager
+def new_threads_are_the_web(patience: str = "3s") -> Iterator[None]:
+    """Connections that begin inside, in other threads, sign in as a server's do: the web role and its time limits."""
+    doors = connections.settings["default"]
+    kept = dict(doors)
+    door = conninfo_to_dict(settings.WEB_URL)
+    limits = f"-c lock_timeout={patience} -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s"
+    doors |= {"USER": door["user"], "PASSWORD": door.get("password") or ""}
+    doors["OPTIONS"] = kept["OPTIONS"] | {"options": limits}
+    try:
+        yield
+    finally:
+        doors.update(kept)
+
+
+@contextmanager
 def real_public_door() -> Iterator[None]:
     """Inside, Django itself reads the public views as the public role, as a server does: committed rows only."""
     mirror = connections["public"]
