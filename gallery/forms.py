@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from sales import phones
 from sales.phones import BadPhone
 
+ONCE_MORE = _("Please press the button once more.")
+
 
 class ReserveForm(forms.Form):
     """One thing is needed to hold a work: a telephone. The rest helps the desk to say hello."""
@@ -24,7 +26,9 @@ class ReserveForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "given-name", "class": "input"}),
     )
-    once = forms.UUIDField(widget=forms.HiddenInput)
+    once = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": ONCE_MORE, "invalid": ONCE_MORE}
+    )
 
     error_css_class = "field--wrong"
 
@@ -44,5 +48,7 @@ class ReserveForm(forms.Form):
 
     @property
     def key(self) -> UUID:
-        """To send the form again with: the one it came with, or a new one if that was no key at all."""
+        """To be sent with: the form's own, so that a correction is still the same form; a new one where it had none."""
+        if not self.is_bound:
+            return self.initial["once"]
         return self.cleaned_data.get("once") or uuid4()

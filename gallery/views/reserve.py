@@ -64,7 +64,7 @@ def _page(
         "hanging": hanging,
         "exhibit": hanging.exhibit,
         "form": form,
-        "once": uuid4() if refusal else form["once"].value() or uuid4(),
+        "once": uuid4() if refusal else form.key,
         "refusal": refusal,
         "can_be_had": can_be_had,
         "until": min(at + timedelta(minutes=show.hold_minutes), show.closes_at),
