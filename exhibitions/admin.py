@@ -30,7 +30,9 @@ def smallest_rendition(photos: Any) -> Subquery:
 def thumbnail(name: str | None) -> str:
     if not name:
         return "—"
-    return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', reverse("backstage:photo", args=[name]))
+    return format_html(
+        '<img class="thumbnail" src="{}" alt="" loading="lazy">', reverse("backstage:photo", args=[name])
+    )
 
 
 class ByProgress(admin.SimpleListFilter):
@@ -70,7 +72,15 @@ class ArtworkAdmin(ScopedAdmin):
     form = ArtworkForm
     change_form_template = "admin/exhibitions/artwork.html"
     change_list_template = "admin/exhibitions/artworks.html"
-    list_display = ("picture", "inventory_number", "title_now", "artist_number", "institution", "progress", "added_at")
+    list_display = (
+        "picture",
+        "inventory_number",
+        "title_now",
+        "artist_number",
+        "institution",
+        "progress",
+        "added_at",
+    )
     list_display_links = ("inventory_number", "title_now")
     list_filter = (ByProgress, ("artist__institution", Among), ("terms", Among))
     list_select_related = ("artist__institution",)
@@ -109,13 +119,17 @@ class ArtworkAdmin(ScopedAdmin):
             obj.added_by = request.user
         super().save_model(request, obj, form, change)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if artwork := kwargs.get("obj"):
             user = request.user
             found = rows(Publication, user).filter(artwork=artwork)
             shots = rows(Photo, user).filter(artwork=artwork)
             context |= {
-                "photos": shots.prefetch_related(Prefetch("renditions", Rendition.objects.filter(format="webp"))),
+                "photos": shots.prefetch_related(
+                    Prefetch("renditions", Rendition.objects.filter(format="webp"))
+                ),
                 "photo_form": PhotoForm() if user.has_perm("exhibitions.add_photo", artwork) else None,
                 "publications": found.select_related("proposed_by", "approved_by", "ended_by")[:5],
                 "hindrances": publishing.hindrances(artwork),
@@ -226,7 +240,9 @@ class PublicationAdmin(ScopedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # decided by the buttons on its page
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         publication = kwargs["obj"]
         user = request.user
         waiting = publication.approved_at is None and publication.ended_at is None
@@ -237,7 +253,8 @@ class PublicationAdmin(ScopedAdmin):
             "publication": publication,
             "tongues": [_Tongue(publication, code) for code in LANGUAGES],
             "images": sorted(
-                (image for image in publication.images if image["format"] == "webp"), key=lambda image: image["width"]
+                (image for image in publication.images if image["format"] == "webp"),
+                key=lambda image: image["width"],
             ),
             "seal": bytes(publication.content_sha).hex(),
             "waiting": waiting,
@@ -245,7 +262,8 @@ class PublicationAdmin(ScopedAdmin):
             "terms": Term.objects.filter(slug__in=publication.terms),
             "may_decide": waiting and reads and not own,
             "own": waiting and reads and own,
-            "may_withdraw": publication.ended_at is None and user.has_perm("exhibitions.withdraw_publication", publication),
+            "may_withdraw": publication.ended_at is None
+            and user.has_perm("exhibitions.withdraw_publication", publication),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -357,7 +375,6 @@ class ExhibitionAdmin(ScopedAdmin):
         (None, {"fields": (*columns("title"), ("slug", "code"))}),
         (_("When and where"), {"fields": ("venue", ("opens_at", "closes_at"), "announced_at")}),
         (_("For visitors"), {"fields": ("hold_minutes", "phone", *columns("lede"))}),
-        (_("Words on the wall"), {"fields": (*columns("quote"), *columns("quote_by"))}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exhibition]:

@@ -32,8 +32,6 @@ class ShownExhibition:
     code: str
     title: str
     lede: str
-    quote: str
-    quote_by: str
     venue: str
     address: str
     city: str
@@ -80,6 +78,8 @@ class ShownExhibit:
     story: str
     story_lang: str
     told_in: str
+    quote: str
+    quote_lang: str
     hall: str
     wall: str
     for_sale: bool
@@ -91,13 +91,13 @@ class ShownExhibit:
 
 
 _EXHIBITION = "id, slug, code, opens_at, closes_at, hold_minutes, phone, version"
-_EXHIBITION_WORDS = ("title", "lede", "quote", "quote_by", "venue", "address", "city", "directions")
+_EXHIBITION_WORDS = ("title", "lede", "venue", "address", "city", "directions")
 _EXHIBIT = (
     "e.id, e.exhibition_id, e.artwork_id, e.slug, e.code, e.catalogue_number, e.wall, e.told_in, e.made, e.height_mm,"
     " e.width_mm, e.depth_mm, e.kind, e.terms, e.images, e.mean_colour, e.indexable, e.for_sale, e.price_tyiyn"
 )
-_TAGGED = ("title", "technique", "story")
-_EXHIBIT_WORDS = ("title", "technique", "alt", "story", "shown_as", "institution", "hall")
+_TAGGED = ("title", "technique", "story", "quote")
+_EXHIBIT_WORDS = ("title", "technique", "alt", "story", "quote", "shown_as", "institution", "hall")
 WALL_ORDER = "e.hall_position, e.wall, e.position, e.catalogue_number"
 
 
@@ -169,14 +169,6 @@ def by_code(code: str, language: str) -> ShownExhibition | None:
     """The exhibition behind a short address such as /ak17."""
     found = rows(f"{_exhibition_select(language)} WHERE code = %s", [code])
     return _exhibition(found[0]) if found else None
-
-
-def edition() -> tuple[int, int]:
-    """How many exhibitions are announced, and the sum of their versions: changes whenever any public page does."""
-    row = rows(
-        "SELECT count(*) AS shows, coalesce(sum(version), 0)::bigint AS versions FROM public_exhibition"
-    )[0]
-    return row["shows"], row["versions"]
 
 
 def exhibit_columns(language: str) -> str:

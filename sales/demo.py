@@ -348,7 +348,6 @@ def _exhibition(
 ) -> Exhibition:
     """The exhibition with its works on the walls. `announced` counts from the opening."""
     venue = venues[show["venue"]]
-    quoted = next(row for row in hung if row["work"] == show["quote"]["from"])
     exhibition = Exhibition.objects.create(
         slug=show["slug"],
         code=show["code"],
@@ -359,8 +358,6 @@ def _exhibition(
         phone=show["phone"],
         **_in_three("title", show["title"]),
         **_in_three("lede", show["lede"]),
-        **_in_three("quote", show["quote"]),
-        **_whose(works[quoted["work"]], quoted["number"]),
     )
     halls = {
         wall: hall
@@ -380,17 +377,9 @@ def _exhibition(
             position=places[wall],
             for_sale="price_som" in row,
             price_tyiyn=row["price_som"] * SOM if "price_som" in row else None,
+            **(_in_three("quote", show["quote"]) if row["work"] == show["quote"]["from"] else {}),
         )
     return exhibition
-
-
-def _whose(artwork: Artwork, number: int) -> Words:
-    """Whose words: the work's, not the person's. A name here would outlive a withdrawn consent."""
-    return {
-        "quote_by_ky": f"«{artwork.title_ky}», № {number}",
-        "quote_by_ru": f"«{artwork.title_ru}», № {number}",
-        "quote_by_en": f"{artwork.title_en}, No. {number}",
-    }
 
 
 def _first_hour(show: Exhibition, people: _People, now: datetime.datetime) -> None:

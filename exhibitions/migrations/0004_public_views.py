@@ -40,10 +40,8 @@ GROUP BY e.exhibition_id, o.institution_id
 HAVING count(DISTINCT o.artist_id) >= 5;
 
 CREATE VIEW public_exhibition WITH (security_barrier) AS
-SELECT x.id, x.slug, x.code, {each("x.title_{l}")}, {each("x.lede_{l}")}, {each("x.quote_{l}")},
-    {each("x.quote_by_{l}")}, {each("v.name_{l} AS venue_{l}")}, {each("v.address_{l}")}, {
-    each("v.city_{l}")
-},
+SELECT x.id, x.slug, x.code, {each("x.title_{l}")}, {each("x.lede_{l}")},
+    {each("v.name_{l} AS venue_{l}")}, {each("v.address_{l}")}, {each("v.city_{l}")},
     {each("v.directions_{l}")}, x.opens_at, x.closes_at, x.hold_minutes, x.phone, n.version
 FROM exhibitions_exhibition x
 JOIN exhibitions_venue v ON v.id = x.venue_id
@@ -55,6 +53,11 @@ SELECT e.id, e.exhibition_id, e.artwork_id, x.slug, x.code, e.catalogue_number, 
     {each("coalesce(h.name_{l}, '') AS hall_{l}")}, coalesce(h.position, 0) AS hall_position,
     {each("o.title_{l}")}, {each("o.technique_{l}")}, {each("o.alt_{l}")},
     {each("CASE WHEN o.tells_story THEN o.story_{l} ELSE '' END AS story_{l}")},
+    {
+    each(
+        "CASE WHEN o.tells_story AND position(e.quote_{l} IN o.story_{l}) > 0 THEN e.quote_{l} ELSE '' END AS quote_{l}"
+    )
+},
     CASE WHEN o.tells_story THEN o.told_in ELSE '' END AS told_in,
     {each("CASE WHEN o.level_now = o.level THEN o.shown_as_{l} ELSE '' END AS shown_as_{l}")},
     {

@@ -8,6 +8,8 @@ from exhibitions.models.shows import Exhibition
 from exhibitions.models.venues import Hall
 from staff.roles import ALL
 from staff.scope import ScopedQuerySet
+from staff.text import ProseField
+from staff.words import Trilingual
 
 
 class ExhibitQuerySet(ScopedQuerySet):
@@ -35,6 +37,13 @@ class Exhibit(models.Model):
         null=True,
         blank=True,
         help_text=_("1 som is 100 tyiyn. Only for works that are for sale."),
+    )
+    quote = Trilingual(
+        ProseField,
+        _("quotation"),
+        required=False,
+        max_length=400,
+        help_text=_("Words from this work's story, large on the exhibition's page. Only words that are approved show."),
     )
     withdrawn_at = models.DateTimeField(_("taken off the wall"), null=True, blank=True)
 

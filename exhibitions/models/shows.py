@@ -30,8 +30,6 @@ class Exhibition(models.Model):
     )
     title = Trilingual(LineField, _("title"), max_length=120)
     lede = Trilingual(ProseField, _("introduction"), required=False, max_length=600)
-    quote = Trilingual(ProseField, _("quotation"), required=False, max_length=400)
-    quote_by = Trilingual(LineField, _("whose words"), required=False, max_length=120)
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="exhibitions", verbose_name=_("venue"))
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))

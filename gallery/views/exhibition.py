@@ -50,6 +50,7 @@ def wall(show: ShownExhibition, hangings: list[Hanging]) -> dict[str, Any]:
     return {
         "asked": Filter(),
         "hero": walls.hero(hangings),
+        "quoted": next((hanging.exhibit for hanging in hangings if hanging.exhibit.quote), None),
         "counts": availability.counts(hangings),
         "walls_before": hung[:middle],
         "walls_after": hung[middle:],
