@@ -22,5 +22,5 @@ def join(env: MutableMapping[str, str] = os.environ, *, base: Path = BASE) -> No
     env.update(cluster.urls())
     for name, file in {"SECRET_KEY": "secret-key", "PUBLIC_URL": "run.lock"}.items():
         kept = base / "var" / file
-        if not env.get(name) and kept.exists() and (value := kept.read_text()):
-            env[name] = value
+        if not env.get(name) and kept.exists() and (words := kept.read_text().split()):
+            env[name] = words[0]

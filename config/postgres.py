@@ -168,9 +168,9 @@ class Cluster:
         # PostgreSQL would believe a stranger who has the old pid by now, and refuse to start.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         access = self._access()
-        access["port"] = _free_port(access["port"])
-        self._keep_access(access)
-        settings = {"port": access["port"], **SETTINGS, **(CARELESS if self.throwaway else {})}
+        if access["port"] != (port := _free_port(access["port"])):
+            self._keep_access(access | {"port": port})
+        settings = {"port": port, **SETTINGS, **(CARELESS if self.throwaway else {})}
         lines = [f"{name} = '{value}'\n" for name, value in settings.items()]
         (self.data / "postgresql.conf").write_text("".join(lines))
         (self.data / "pg_hba.conf").write_text(SIGN_IN)
@@ -265,6 +265,8 @@ class Cluster:
         new = self.home / "access.json.new"
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(access, file)
+            file.flush()
+            os.fsync(file.fileno())
         new.replace(self.home / "access.json")
 
     def _last_words(self) -> str:

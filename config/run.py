@@ -51,6 +51,10 @@ def main() -> int:
     except CannotStart as refusal:
         print(f"Kylkalem cannot start: {refusal}", file=sys.stderr)
         return 2
+    except PermissionError as refusal:
+        words = f"{refusal.filename} belongs to another user. Start as that user, or remove it."
+        print(f"Kylkalem cannot start: {words}", file=sys.stderr)
+        return 2
     print("The server ended by itself; the reason is above.", file=sys.stderr)
     return 1
 
@@ -100,11 +104,11 @@ def settle(*, dev: bool) -> dict[str, str]:
 
 
 def kept_secret(file: Path) -> str:
-    with (
-        contextlib.suppress(FileExistsError),
-        open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new,
-    ):
+    """Written apart and linked when it is whole, so that of two first starts both read the same."""
+    with tempfile.NamedTemporaryFile("w", dir=file.parent) as new, contextlib.suppress(FileExistsError):
         new.write(secrets.token_urlsafe(48))
+        new.flush()
+        os.link(new.name, file)
     return file.read_text()
 
 
@@ -117,10 +121,10 @@ def only_run(address: str) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             raise CannotStart(
-                f"it already runs from this folder, at {lock.read()}. Stop that one with Ctrl-C first."
+                f"it already runs from this folder: {lock.read()}. Stop that one first."
             ) from None
         lock.truncate(0)
-        lock.write(address)
+        lock.write(f"{address} as process {os.getpid()}")
         lock.flush()
         yield
 

@@ -164,10 +164,10 @@ def test_orphans_of_a_killed_postmaster_are_ended_and_nothing_acknowledged_is_lo
         backends = [
             process for process in postmaster.children() if "kylkalem_owner" in " ".join(process.cmdline())
         ]
-        postmaster.kill()
         # A backend stuck in the middle of a commit does not notice that its postmaster is gone.
         for backend in backends:
             backend.suspend()
+        postmaster.kill()
         postmaster.wait(10)
 
         # The control: PostgreSQL itself refuses while they hold its shared memory.

@@ -24,6 +24,8 @@ from config import environment, postgres
 from config.postgres import Cluster
 from tests.ground.conftest import made_place
 
+pytestmark = pytest.mark.slow
+
 BASE = Path(__file__).resolve().parents[2]
 OURS = {*environment.SETTINGS, "KYLKALEM_AS_OWNER", "DJANGO_SETTINGS_MODULE", "PYTEST_VERSION"}
 POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
@@ -170,8 +172,8 @@ def test_a_second_start_at_once_is_refused_kindly_and_harms_nothing(house: House
 
     assert (second.run.returncode, said) == (
         2,
-        f"Kylkalem cannot start: it already runs from this folder, at http://127.0.0.1:{house.port}. "
-        "Stop that one with Ctrl-C first.\n",
+        f"Kylkalem cannot start: it already runs from this folder: http://127.0.0.1:{house.port} as process "
+        f"{house.run.pid}. Stop that one first.\n",
     )
     assert house.get("/healthz").status_code == 200
 
