@@ -31,6 +31,7 @@ def _build(request: HttpRequest, show: ShownExhibition, number: int) -> freshnes
     here = [hanging.exhibit.catalogue_number for hanging in hangings].index(number)
     hanging = hangings[here]
     along = (hangings[here + 1 :] + hangings[:here])[:ALONG_THE_WALL]
+    is_missed = hanging.state in ("held", "sold") and show.phase(now()) == "open"
     text = render(
         request,
         "gallery/artwork.html",
@@ -40,7 +41,7 @@ def _build(request: HttpRequest, show: ShownExhibition, number: int) -> freshnes
         before=hangings[here - 1] if here else None,
         after=hangings[here + 1] if here + 1 < len(hangings) else None,
         along=walls.stretch(along),
-        nearest=availability.nearest(hanging.exhibit, hangings) if hanging.state in ("held", "sold") else [],
+        nearest=availability.nearest(hanging.exhibit, hangings) if is_missed else [],
         room=room.drawing(hanging.exhibit),
         hang_css=hanging_css.address(show.slug, hangings),
         structured=structured.artwork(show, hanging),
