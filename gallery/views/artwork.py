@@ -5,11 +5,16 @@ from django.views.decorators.http import require_safe
 from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import errors, freshness, hanging_css, room, structured, walls
+from gallery.kept_wall import hung
 from gallery.rendering import language, render
 from sales import availability
 
 ALONG_THE_WALL = 5  # works after this one, if a row holds so many
 UNNAMED = "noindex, noarchive, noimageindex"  # a work whose maker is not named stays out of search engines
+
+
+class _NotOnTheWall(Exception):
+    pass
 
 
 @require_safe
@@ -20,15 +25,18 @@ def artwork(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         raise Http404
     try:
         return freshness.page(request, show.version, lambda: _build(request, show, number))
-    except ValueError:  # no such number on the wall
+    except _NotOnTheWall:
         if showing.gone(slug, number):
             return errors.gone(request, show)
         raise Http404 from None
 
 
 def _build(request: HttpRequest, show: ShownExhibition, number: int) -> freshness.Built:
-    hangings = availability.hang(show, language())
-    here = [hanging.exhibit.catalogue_number for hanging in hangings].index(number)
+    hangings = hung(show, language())
+    numbers = [hanging.exhibit.catalogue_number for hanging in hangings]
+    if number not in numbers:
+        raise _NotOnTheWall
+    here = numbers.index(number)
     hanging = hangings[here]
     along = (hangings[here + 1 :] + hangings[:here])[:ALONG_THE_WALL]
     is_missed = hanging.state in ("held", "sold") and show.phase(now()) == "open"

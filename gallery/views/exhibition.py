@@ -8,6 +8,7 @@ from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import filters, freshness, hanging_css, structured, walls
 from gallery.filters import Filter
+from gallery.kept_wall import hung
 from gallery.rendering import language, render
 from sales import availability
 from sales.availability import Hanging
@@ -30,7 +31,8 @@ def exhibition(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _build(request: HttpRequest, show: ShownExhibition, asked: Filter) -> freshness.Built:
-    hangings = availability.hang(show, language(), search=asked.search)
+    found = availability.hang(show, language(), search=asked.search) if asked.search else None
+    hangings = hung(show, language()) if found is None else found
     text = render(
         request,
         "gallery/exhibition.html",

@@ -9,8 +9,8 @@ from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import freshness
 from gallery.filters import LONGEST_SEARCH
+from gallery.kept_wall import hung
 from gallery.rendering import current, language, next_turn, render
-from sales import availability
 from sales.availability import Hanging
 
 NEIGHBOURS = 4
@@ -35,7 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return _go(reverse("gallery:exhibition", args=[show.slug]) + "?" + urlencode({"q": asked}))
     show = next((other for other in shows if other.code == (said["code"] or "").lower()), show)
     number = int(said["number"])
-    hangings = availability.hang(show, language())
+    hangings = hung(show, language())
     if any(hanging.exhibit.catalogue_number == number for hanging in hangings):
         return _go(reverse("gallery:artwork", args=[show.slug, number]))
     beside = _beside(number, hangings)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import freshness
+from gallery.kept_wall import hung
 from gallery.rendering import current, language, next_turn, render
 from gallery.views.exhibition import wall
 from sales import availability
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _build(request: HttpRequest, shows: list[ShownExhibition]) -> freshness.Built:
     at = now()
     show = current(shows)
-    hangings = availability.hang(show, language()) if show else []
+    hangings = hung(show, language()) if show else []
     coming = [other for other in reversed(shows) if other.phase(at) != "after" and other != show]
     past = [other for other in shows if other.phase(at) == "after"]
     text = render(

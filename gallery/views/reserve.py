@@ -11,6 +11,7 @@ from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import errors
 from gallery.forms import ReserveForm
+from gallery.kept_wall import hung
 from gallery.private import private
 from gallery.rendering import language, render
 from gallery.same_origin import same_origin
@@ -72,5 +73,5 @@ def _page(
         "nearest": [],
     }
     if not can_be_had and show.phase(at) == "open":
-        context["nearest"] = availability.nearest(hanging.exhibit, availability.hang(show, language()))
+        context["nearest"] = availability.nearest(hanging.exhibit, hung(show, language()))
     return HttpResponse(render(request, "gallery/reserve.html", show=show, **context), status=status)

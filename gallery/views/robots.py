@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import freshness
+from gallery.kept_wall import hung
 from gallery.rendering import next_turn
 from sales import availability
 from sales.availability import Hanging
@@ -33,7 +34,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         pages = [_in_each_language("gallery:home"), *map(_in_each_language, _WORDS)]
         moments = [next_turn(shows)]
         for show in shows:
-            hangings = availability.hang(show, settings.LANGUAGE_CODE)
+            hangings = hung(show, settings.LANGUAGE_CODE)
             pages += _of(show, hangings)
             moments.append(availability.fresh_until(show, hangings, now()))
         text = render_to_string("gallery/sitemap.xml", {"pages": pages})

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from exhibitions import showing
 from gallery import freshness, hanging_css
+from gallery.kept_wall import hung
 from gallery.pictures import SUFFIX
-from sales import availability
 
 TYPES = {"webp": "image/webp", "jpeg": "image/jpeg"}
 # Consent can be withdrawn: nobody keeps a picture longer than this without asking again.
@@ -44,7 +44,7 @@ def hang_css(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
 
     def build() -> freshness.Built:
-        return freshness.Built(hanging_css.stylesheet(availability.hang(show, settings.LANGUAGE_CODE)), None)
+        return freshness.Built(hanging_css.stylesheet(hung(show, settings.LANGUAGE_CODE)), None)
 
     response = freshness.page(request, show.version, build, content_type="text/css; charset=utf-8")
     if request.GET.get("v"):

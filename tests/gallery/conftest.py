@@ -1,13 +1,14 @@
 import pytest
 from django.test import Client
 
-from gallery import freshness
+from gallery import freshness, kept_wall
 
 
 @pytest.fixture(autouse=True)
 def empty_shelf() -> None:
     """A test's rows are rolled back, kept pages are not: no test may see another's."""
     freshness.shelf.clear()
+    kept_wall.forget()
 
 
 @pytest.fixture
