@@ -97,8 +97,9 @@ class Cluster:
             return
         with self._alone():
             if pid := self.postmaster():
+                ours = self._processes()
                 os.kill(pid, signal.SIGINT)
-                self._wait_until_gone(30)
+                self._wait_until_gone(ours, 30)
             self._end_orphans()
             if self.child:
                 self.child.wait()
@@ -123,8 +124,8 @@ class Cluster:
             return process.name() == "postgres" and os.path.samefile(process.cwd(), self.data)
         return False
 
-    def _processes(self) -> list[int]:
-        return [process.pid for process in psutil.process_iter() if self._is_ours(process)]
+    def _processes(self) -> list[psutil.Process]:
+        return [process for process in psutil.process_iter() if self._is_ours(process)]
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -222,14 +223,15 @@ class Cluster:
 
     def _end_orphans(self) -> None:
         """Backends that outlive a killed postmaster hold its shared memory, and no new one may start."""
-        for pid in self._processes():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self._wait_until_gone(10)
+        orphans = self._processes()
+        for orphan in orphans:
+            with contextlib.suppress(psutil.Error):
+                orphan.kill()
+        self._wait_until_gone(orphans, 10)
 
-    def _wait_until_gone(self, seconds: float) -> None:
+    def _wait_until_gone(self, processes: list[psutil.Process], seconds: float) -> None:
         deadline = time.monotonic() + seconds
-        while self._processes() and time.monotonic() < deadline:
+        while any(self._is_ours(process) for process in processes) and time.monotonic() < deadline:
             time.sleep(0.02)
 
     def _step_down(self) -> tuple[list[str], dict]:

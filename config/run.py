@@ -166,17 +166,19 @@ def prepare(env: dict[str, str], *, collect: bool) -> str:
     """Tables and demonstration in one process, pictures of letters in another; answer with the sign-ins."""
     assets.catalogues().follow()
     manage = [sys.executable, BASE / "manage.py"]
-    with tempfile.TemporaryDirectory(dir=VAR) as scratch:
-        sign_ins = Path(scratch) / "sign-ins"
-        tables = start([*manage, "prepare", "--sign-ins", sign_ins], env | {"KYLKALEM_AS_OWNER": "1"})
-        if not assets.is_built(collect=collect):
-            files = start([*manage, "build", *(["--collect"] if collect else [])], env)
-            if files.wait():
-                raise CannotStart("fonts and stylesheets could not be made; the reason is above.")
-        say("Fonts, stylesheets and catalogues are in order.")
-        if tables.wait():
-            raise CannotStart("the tables could not be made; the reason is above.")
-        return sign_ins.read_text()
+    sign_ins = VAR / "sign-ins"
+    sign_ins.touch(0o600)
+    tables = start([*manage, "prepare", "--sign-ins", sign_ins], env | {"KYLKALEM_AS_OWNER": "1"})
+    if not assets.is_built(collect=collect):
+        files = start([*manage, "build", *(["--collect"] if collect else [])], env)
+        if files.wait():
+            raise CannotStart("fonts and stylesheets could not be made; the reason is above.")
+    say("Fonts, stylesheets and catalogues are in order.")
+    if tables.wait():
+        raise CannotStart("the tables could not be made; the reason is above.")
+    words = sign_ins.read_text()
+    sign_ins.unlink()
+    return words
 
 
 def start(command: list, env: dict[str, str]) -> subprocess.Popen:

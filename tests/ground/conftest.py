@@ -33,9 +33,9 @@ def place() -> Iterator[Path]:
 def make_cluster(place: Path) -> Iterator[Callable[..., Cluster]]:
     homes = set()
 
-    def make(name: str = "pg", **kwargs: bool) -> Cluster:
+    def make(name: str = "pg", *, durable: bool = False) -> Cluster:
         homes.add(place / name)
-        return Cluster(place / name, **kwargs)
+        return Cluster(place / name, throwaway=not durable)
 
     yield make
     for home in homes:

@@ -6,7 +6,7 @@ HOUSE = "http://127.0.0.1:8001"
 
 
 def make_house(place, make_cluster):
-    cluster = make_cluster("var/postgres", throwaway=True)
+    cluster = make_cluster("var/postgres")
     (place / "var").mkdir()
     (place / "var" / "secret-key").write_text("k" * 40)
     (place / "var" / "run.lock").write_text(HOUSE)

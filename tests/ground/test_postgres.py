@@ -77,7 +77,7 @@ def test_kyrgyz_is_lower_cased_whatever_the_caller_speaks(
     for name in ("LANG", "LC_ALL", "LC_CTYPE", "PGCLIENTENCODING"):
         monkeypatch.setenv(name, "UTF8" if name.startswith("PG") else language)
 
-    url = make_cluster(throwaway=True).start()["DATABASE_URL"]
+    url = make_cluster().start()["DATABASE_URL"]
 
     assert ask(url, "SELECT lower('ӨМҮР ЁЛКА ҢЫ')") == "өмүр ёлка ңы"
 
@@ -118,8 +118,8 @@ def test_only_a_throwaway_cluster_is_careless(make_cluster: MakeCluster) -> None
         ("data_checksums", "fsync", "full_page_writes", "synchronous_commit")
     )
 
-    kept = ask(make_cluster("kept").start()["DATABASE_URL"], settings)
-    thrown = ask(make_cluster("thrown", throwaway=True).start()["DATABASE_URL"], settings)
+    kept = ask(make_cluster("kept", durable=True).start()["DATABASE_URL"], settings)
+    thrown = ask(make_cluster("thrown").start()["DATABASE_URL"], settings)
 
     assert kept == "data_checksums=on fsync=on full_page_writes=on synchronous_commit=on"
     assert thrown == "data_checksums=on fsync=off full_page_writes=off synchronous_commit=off"
@@ -157,7 +157,7 @@ def test_an_old_pid_that_belongs_to_a_stranger_does_not_stop_the_start(make_clus
 def test_orphans_of_a_killed_postmaster_are_ended_and_nothing_acknowledged_is_lost(
     make_cluster: MakeCluster,
 ) -> None:
-    cluster = make_cluster()
+    cluster = make_cluster(durable=True)
     owner = cluster.start()["DATABASE_OWNER_URL"]
     postmaster = psutil.Process(cluster.postmaster())
     with Writers(owner) as writers:
@@ -179,7 +179,7 @@ def test_orphans_of_a_killed_postmaster_are_ended_and_nothing_acknowledged_is_lo
         assert refused.returncode != 0
         assert "shared memory" in refused.stderr
 
-        make_cluster().start()
+        make_cluster(durable=True).start()
 
     assert not [
         backend for backend in backends if backend.is_running() and backend.status() != psutil.STATUS_ZOMBIE
@@ -188,14 +188,14 @@ def test_orphans_of_a_killed_postmaster_are_ended_and_nothing_acknowledged_is_lo
 
 
 def test_a_cluster_killed_as_a_whole_in_mid_write_comes_back_whole(make_cluster: MakeCluster) -> None:
-    cluster = make_cluster()
+    cluster = make_cluster(durable=True)
     owner = cluster.start()["DATABASE_OWNER_URL"]
     for _ in range(3):
         with Writers(owner) as writers:
             for process in cluster._processes():
-                os.kill(process, signal.SIGKILL)
+                process.kill()
 
-        make_cluster().start()
+        make_cluster(durable=True).start()
 
         assert writers.lost() == set()
         with psycopg.connect(owner) as connection:
@@ -228,7 +228,7 @@ def test_two_starts_at_once_end_on_one_server(make_cluster: MakeCluster) -> None
 
 
 def test_stop_ends_its_own_cluster_and_no_other(make_cluster: MakeCluster) -> None:
-    ours, other = make_cluster("ours", throwaway=True), make_cluster("other", throwaway=True)
+    ours, other = make_cluster("ours"), make_cluster("other")
     ours.start()
     url = other.start()["DATABASE_URL"]
 
@@ -239,7 +239,7 @@ def test_stop_ends_its_own_cluster_and_no_other(make_cluster: MakeCluster) -> No
 
 
 def test_a_port_taken_since_last_time_is_exchanged(make_cluster: MakeCluster) -> None:
-    cluster = make_cluster(throwaway=True)
+    cluster = make_cluster()
     old = cluster.start()["DATABASE_URL"]
     cluster.stop()
     with socket.create_server(("127.0.0.1", cluster._access()["port"])):
@@ -274,7 +274,7 @@ def test_an_ordinary_user_needs_nothing_special(make_cluster: MakeCluster, place
     os.chown(place, 65534, 65534)
 
     def start() -> object:
-        cluster = make_cluster("theirs", throwaway=True)
+        cluster = make_cluster("theirs")
         return ask(cluster.start()["DATABASE_URL"], "SELECT current_user"), psutil.Process(
             cluster.postmaster()
         ).uids()
@@ -286,7 +286,7 @@ def test_an_ordinary_user_needs_nothing_special(make_cluster: MakeCluster, place
 def test_root_adds_no_user_and_opens_no_folder(make_cluster: MakeCluster, place: Path) -> None:
     users, mode = Path("/etc/passwd").read_bytes(), place.stat().st_mode
 
-    url = make_cluster(throwaway=True).start()["DATABASE_URL"]
+    url = make_cluster().start()["DATABASE_URL"]
 
     assert ask(url, "SELECT 1") == 1
     assert (Path("/etc/passwd").read_bytes(), place.stat().st_mode) == (users, mode)
@@ -301,7 +301,7 @@ def test_root_without_namespaces_becomes_nobody(
     forbidden.write_text("#!/bin/sh\necho 'unshare failed: Operation not permitted' >&2\nexit 1\n")
     forbidden.chmod(0o755)
     monkeypatch.setenv("PATH", f"{forbidden.parent}:{os.environ['PATH']}")
-    cluster = make_cluster(throwaway=True)
+    cluster = make_cluster()
 
     url = cluster.start()["DATABASE_URL"]
 
@@ -315,7 +315,7 @@ def test_root_without_namespaces_becomes_nobody(
 
 @pytest.mark.usefixtures("root")
 def test_a_folder_of_somebody_else_is_named_plainly(make_cluster: MakeCluster, place: Path) -> None:
-    cluster = make_cluster(throwaway=True)
+    cluster = make_cluster()
     cluster.start()
 
     words = as_user(65534, lambda: Cluster(cluster.home).start())
