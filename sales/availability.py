@@ -22,6 +22,9 @@ from exhibitions.showing import (
 from staff.text import one_line
 
 BISHKEK = ZoneInfo("Asia/Bishkek")
+CLOCKS_APART = datetime.timedelta(
+    seconds=5
+)  # the most by which the server's clock may differ from the database's
 
 State = Literal["free", "held", "sold", "not_for_sale"]
 
@@ -118,14 +121,13 @@ def fresh_until(
     exhibition: ShownExhibition, hangings: Sequence[Hanging], at: datetime.datetime
 ) -> datetime.datetime | None:
     """The next moment at which a page of this exhibition changes by itself: a hold lapses, the doors open or close, or
-    the day ends (a consent may end with it). Everything else raises the version."""
+    the day ends (a consent may end with it). Everything else raises the version.
+
+    The answer may lie in the past: then the page is not to be kept at all. A state is told by the database's clock, and
+    a page is kept by the server's; near such a moment the two may disagree about whether it has come."""
     midnight = (at.astimezone(BISHKEK) + datetime.timedelta(days=1)).replace(
         hour=0, minute=0, second=0, microsecond=0
     )
-    moments = [
-        exhibition.opens_at,
-        exhibition.closes_at,
-        midnight,
-        *(h.until_at for h in hangings if h.until_at),
-    ]
-    return min((moment for moment in moments if moment > at), default=None)
+    fixed = [exhibition.opens_at, exhibition.closes_at, midnight - datetime.timedelta(days=1), midnight]
+    moments = [moment for moment in fixed if moment > at - CLOCKS_APART]
+    return min([*moments, *(h.until_at for h in hangings if h.until_at)], default=None)

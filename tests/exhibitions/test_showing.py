@@ -169,13 +169,3 @@ def test_terms_are_labelled_in_the_readers_language():
 
     assert showing.terms("ru") == {"oil": "Масло"}
     assert showing.terms("en") == {"oil": "Майлуу боёк"}
-
-
-def test_the_edition_changes_with_every_announced_exhibition_and_every_change():
-    editions = [showing.edition()]
-    exhibition = make_exhibition()
-    editions.append(showing.edition())
-    make_exhibit(exhibition=exhibition)
-    editions.append(showing.edition())
-
-    assert len(set(editions)) == 3

@@ -265,7 +265,6 @@ def test_all_that_the_public_pages_ask_is_answered_to_the_public_role():
         exhibition = showing.exhibition(exhibit.exhibition.slug, "ru")
         assert showing.by_code(exhibit.exhibition.code, "ru") == exhibition
         assert showing.exhibitions("ru") == [exhibition]
-        assert showing.edition() == (1, exhibition.version)
         assert showing.terms("ru") == {"painting": "painting"}
         assert showing.image(name).name == name
         assert not showing.gone(exhibition.slug, 1)
