@@ -17,12 +17,20 @@ from django.views.decorators.cache import never_cache
 
 log = logging.getLogger(__name__)
 
+ROOMS = {"staff", "inmates", "exhibitions", "sales", "letters"}
+
 
 class KylkalemAdmin(admin.AdminSite):
     """Whoever has a membership may come in; what they find there, the memberships say."""
 
     site_title = site_header = _("Kyl kalem")
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Packages bring pages for tables of their own, one-time codes among them. Only our rooms have any here."""
+        models = model_or_iterable if isinstance(model_or_iterable, (list, tuple)) else [model_or_iterable]
+        if ours := [model for model in models if model._meta.app_label in ROOMS]:
+            super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         from staff.scope import memberships

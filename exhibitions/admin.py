@@ -380,12 +380,18 @@ class ExhibitionAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exhibition]:
         return super().get_queryset(request).annotate(how_many=Count("exhibits"))
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Exhibition:
+        """Remembers whether it was announced: the form writes into the row before it is checked."""
+        exhibition = super().get_object(request, *args, **kwargs)
+        exhibition.was_announced = exhibition.announced_at is not None
+        return exhibition
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Once it is announced, labels and messages carry its addresses."""
-        return ("slug", "code") if obj and obj.announced_at else ()
+        return ("slug", "code") if getattr(obj, "was_announced", False) else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
-        if obj and obj.announced_at:
+        if getattr(obj, "was_announced", False):
             said = _("Fixed since the exhibition was announced: it is printed on labels.")
             kwargs["help_texts"] = {"slug": said, "code": said}
         return super().get_form(request, obj, **kwargs)

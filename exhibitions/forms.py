@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from exhibitions.models import Artwork, Photo, Term
+from exhibitions.models import Photo, Term
 
 
 class PhotoForm(forms.Form):
@@ -24,10 +24,6 @@ class ReasonForm(forms.Form):
 
 
 class ArtworkForm(forms.ModelForm):
-    class Meta:
-        model = Artwork
-        fields = "__all__"  # the admin's fieldsets say which
-
     terms = forms.ModelMultipleChoiceField(
         Term.objects.all(), label=_("terms"), required=False, widget=forms.CheckboxSelectMultiple
     )

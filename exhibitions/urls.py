@@ -10,7 +10,11 @@ admin_pages = [
     path("exhibitions/artwork/<int:artwork_id>/propose/", publications.propose, name="propose"),
     path("exhibitions/publication/<int:publication_id>/approve/", publications.approve, name="approve"),
     path("exhibitions/publication/<int:publication_id>/send-back/", publications.send_back, name="send_back"),
-    path("exhibitions/publication/<int:publication_id>/withdraw/", publications.withdraw, name="withdraw_publication"),
+    path(
+        "exhibitions/publication/<int:publication_id>/withdraw/",
+        publications.withdraw,
+        name="withdraw_publication",
+    ),
 ]
 
 app_name = "backstage"

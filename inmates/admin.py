@@ -29,7 +29,9 @@ class InstitutionAdmin(ScopedAdmin):
             _("In public"),
             {
                 "fields": ("attribution_ceiling", "may_be_named", *columns("public_name")),
-                "description": _("What the public may learn of this institution and its artists, at the most."),
+                "description": _(
+                    "What the public may learn of this institution and its artists, at the most."
+                ),
             },
         ),
     )
@@ -64,7 +66,9 @@ class ArtistAdmin(ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return self.fields if obj else ("institution", "kind", "at_risk")
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if artist := kwargs.get("obj"):
             found = rows(Consent, request.user).filter(artist=artist)
             user = request.user
@@ -82,7 +86,11 @@ class ArtistAdmin(ScopedAdmin):
 
     @admin.display(description=_("may be shown"))
     def may_be_shown(self, artist: Any) -> str:
-        return _("yes") if all(getattr(artist, f"may_{purpose.value}") for purpose in NEEDED_TO_SHOW) else _("not yet")
+        return (
+            _("yes")
+            if all(getattr(artist, f"may_{purpose.value}") for purpose in NEEDED_TO_SHOW)
+            else _("not yet")
+        )
 
     @admin.display(description=_("works"), ordering="how_many")
     def works(self, artist: Any) -> int:
@@ -105,7 +113,9 @@ class ConsentAdmin(ReadOnly, ScopedAdmin):
         "read_by", "witness", "withdrawn_at", "withdrawn_by", "withdrawal_reason",
     )  # fmt: skip
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         standing = kwargs["obj"]
         may = request.user.has_perm("inmates.withdraw_consent", standing)
         context |= {"may_withdraw": may and standing.withdrawn_at is None}
@@ -140,7 +150,9 @@ class IdentityAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "artist":
-            kwargs["queryset"] = rows(Artist, request.user).filter(identity__isnull=True, kind=Artist.Kind.INMATE)
+            kwargs["queryset"] = rows(Artist, request.user).filter(
+                identity__isnull=True, kind=Artist.Kind.INMATE
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:

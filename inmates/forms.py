@@ -18,7 +18,7 @@ from staff.words import LANGUAGES
 
 
 class AnswersForm(forms.Form):
-    """One reading, one witness, and an answer for each purpose that was read out. What was not asked stays as it was."""
+    """One reading, one witness, an answer for each purpose read out. What was not asked stays as it was."""
 
     YES, NO = "yes", "no"
     ANSWERS = [(YES, _("Agrees")), (NO, _("Refuses")), ("", _("Not asked"))]
@@ -30,7 +30,10 @@ class AnswersForm(forms.Form):
     read_in = forms.ChoiceField(label=_("Read aloud in"), choices=settings.LANGUAGES)
     given_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
     valid_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=DayInput, help_text=_("Leave empty if no end was agreed.")
+        label=_("Valid until"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Leave empty if no end was agreed."),
     )
     level = forms.ChoiceField(
         label=_("How the artist wishes to be named"),

@@ -25,12 +25,10 @@ EXHIBIT_WORK = tuple(f"exhibit__artwork__{name}" for name in columns("title"))
 
 class ExhibitForm(forms.ModelForm):
     price_tyiyn = SomField(
-        label=_("Price, som"), required=False, help_text=_("For example 8 500. Only for works that are for sale.")
+        label=_("Price, som"),
+        required=False,
+        help_text=_("For example 8 500. Only for works that are for sale."),
     )
-
-    class Meta:
-        model = Exhibit
-        fields = "__all__"  # the admin's fieldsets say which
 
 
 @admin.register(Exhibit)
@@ -38,7 +36,12 @@ class ExhibitAdmin(ScopedAdmin):
     form = ExhibitForm
     list_display = ("number", "title", "exhibition", "hall", "wall", "price", "taken_down")
     list_display_links = ("number", "title")
-    list_filter = (("exhibition", Among), "for_sale", ("hall", Among), ("artwork__artist__institution", Among))
+    list_filter = (
+        ("exhibition", Among),
+        "for_sale",
+        ("hall", Among),
+        ("artwork__artist__institution", Among),
+    )
     list_select_related = ("exhibition", "artwork", "hall__venue")
     search_fields = ("=catalogue_number", "artwork__inventory_number", *WORK)
     search_help_text = _("Catalogue number, inventory number or words of the title")
@@ -49,7 +52,7 @@ class ExhibitAdmin(ScopedAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What reservations and sales refer to stays. After the opening a price is changed by two people or not at all."""
+        """What reservations and sales refer to stays. After the opening no one changes a price alone."""
         if obj is None:
             return ()
         opened = obj.exhibition.opens_at <= timezone.now()
@@ -105,7 +108,18 @@ class ReservationAdmin(ReadOnly, ScopedAdmin):
     date_hierarchy = "claim__from_at"
     search_fields = ("spoken_code", "phone", "name", "=claim__exhibit__catalogue_number")
     search_help_text = _("Code, telephone, first name or catalogue number")
-    fields = ("spoken_code", "exhibit", "name", "telephone", "language", "until", "ended", "why", "erase_on", "erased_at")
+    fields = (
+        "spoken_code",
+        "exhibit",
+        "name",
+        "telephone",
+        "language",
+        "until",
+        "ended",
+        "why",
+        "erase_on",
+        "erased_at",
+    )
 
     @admin.display(description=_("exhibit"), ordering="claim__exhibit")
     def exhibit(self, reservation: Reservation) -> str:

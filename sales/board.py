@@ -102,9 +102,15 @@ def current(exhibitions: Iterable[Exhibition], at: datetime.datetime) -> Exhibit
 def read(exhibition: Exhibition, language: str, *, user: Any) -> list[Row]:
     """The board as this person may see it, by catalogue number. The state is availability's word, as in public."""
     hanging = {
-        place.exhibit.id: place for place in availability.hang(exhibition, language)  # type: ignore[arg-type]
+        place.exhibit.id: place
+        for place in availability.hang(exhibition, language)  # type: ignore[arg-type]
     }
-    exhibits = rows(Exhibit, user).filter(exhibition=exhibition).select_related("artwork").order_by("catalogue_number")
+    exhibits = (
+        rows(Exhibit, user)
+        .filter(exhibition=exhibition)
+        .select_related("artwork")
+        .order_by("catalogue_number")
+    )
     sales = _sales(exhibition, user)
     holds = _holds(exhibition, user)
     found = []
@@ -166,11 +172,15 @@ def _size(height_mm: int | None, width_mm: int | None) -> str:
 def _holds(exhibition: Exhibition, user: Any) -> dict[int, Hold]:
     live = (
         rows(Reservation, user)
-        .filter(claim__exhibit__exhibition=exhibition, claim__ended_at=None, claim__until_at__gt=timezone.now())
+        .filter(
+            claim__exhibit__exhibition=exhibition, claim__ended_at=None, claim__until_at__gt=timezone.now()
+        )
         .select_related("claim")
     )
     return {
-        seen.claim.exhibit_id: Hold(seen.claim_id, seen.claim.until_at, seen.spoken_code, seen.phone, seen.name)
+        seen.claim.exhibit_id: Hold(
+            seen.claim_id, seen.claim.until_at, seen.spoken_code, seen.phone, seen.name
+        )
         for seen in live
     }
 
@@ -226,7 +236,11 @@ def _answers_to(row: Row, digits: str) -> bool:
         return False
     code, phone = (re.sub(r"\D", "", said) for said in (row.hold.code, row.hold.phone))
     # Three digits are the end of a code, from four on a telephone's; "24–317" is said as 24317 too.
-    return digits == code or (len(digits) == 3 and code.endswith(digits)) or (len(digits) >= 4 and phone.endswith(digits))
+    return (
+        digits == code
+        or (len(digits) == 3 and code.endswith(digits))
+        or (len(digits) >= 4 and phone.endswith(digits))
+    )
 
 
 def in_state(found: Iterable[Row], state: str) -> list[Row]:
@@ -240,4 +254,6 @@ def tally(found: Iterable[Row]) -> dict[str, int]:
 
 def one(exhibit: Exhibit, language: str, *, user: Any) -> Row | None:
     """This exhibit's row of the board."""
-    return next((row for row in read(exhibit.exhibition, language, user=user) if row.exhibit_id == exhibit.pk), None)
+    return next(
+        (row for row in read(exhibit.exhibition, language, user=user) if row.exhibit_id == exhibit.pk), None
+    )

@@ -58,10 +58,17 @@ def first_page(user: Any, at: datetime.datetime | None = None) -> dict[str, Any]
                 [sale.sold_at for sale in sold], exhibition.opens_at, min(at, exhibition.closes_at)
             ),
             "kinds": kinds(found),
+            "coming": sorted((row for row in found if row.hold), key=_until),
+            "left": [row for row in found if row.state == "free"],
             "last": sorted((row for row in found if row.sale), key=_sold_at, reverse=True)[:LAST_SALES],
             "checklist": checklist(found, exhibition) if phase == "before" else (),
         },
     }
+
+
+def _until(row: Row) -> datetime.datetime:
+    assert row.hold is not None
+    return row.hold.until_at
 
 
 def _sold_at(row: Row) -> datetime.datetime:
@@ -110,10 +117,14 @@ def tasks(found: Iterable[Row], exhibition: Exhibition, user: Any, at: datetime.
             "%(count)s works hang but are not shown to the public",
             len(unshown),
         ) % {"count": len(unshown)}
-        detail = _("A consent, a publication or the announcement is missing: %(numbers)s") % {"numbers": numbers(unshown)}
+        detail = _("A consent, a publication or the announcement is missing: %(numbers)s") % {
+            "numbers": numbers(unshown)
+        }
         waiting.append(Task("wrong", text, detail, f"{show}&state=not_shown", _("See which")))
     if bare := [row.number for row in found if row.image is None and row.state != "not_shown"]:
-        text = ngettext("%(count)s work has no photo", "%(count)s works have no photo", len(bare)) % {"count": len(bare)}
+        text = ngettext("%(count)s work has no photo", "%(count)s works have no photo", len(bare)) % {
+            "count": len(bare)
+        }
         waiting.append(Task("later", text, numbers(bare), show, _("See which")))
     return waiting
 

@@ -39,7 +39,8 @@ def _money(sale: Sold | None) -> list[Cell]:
 
 def board(rows: Iterable[Row]) -> bytes:
     lines = (
-        [row.number, row.title, _sum(row.price_tyiyn), STATE_WORDS[row.state](), *_money(row.sale)] for row in rows
+        [row.number, row.title, _sum(row.price_tyiyn), STATE_WORDS[row.state](), *_money(row.sale)]
+        for row in rows
     )
     return spreadsheets.workbook(_("Sales board"), _header(), lines)
 

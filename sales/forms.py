@@ -60,7 +60,10 @@ class SaleForm(forms.Form):
         return self.cleaned_data
 
     def paid(self) -> list[Paid]:
-        parts = ((self.cleaned_data[f"kind_{n}"], self.cleaned_data[f"amount_{n}"]) for n in range(1, self.PARTS + 1))
+        parts = (
+            (self.cleaned_data[f"kind_{n}"], self.cleaned_data[f"amount_{n}"])
+            for n in range(1, self.PARTS + 1)
+        )
         return [Paid(kind, amount) for kind, amount in parts if amount]
 
     def further_parts(self) -> list[tuple[Any, Any]]:
@@ -72,5 +75,7 @@ class SaleForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("It stays beside the sale and is read by the second person.")
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("It stays beside the sale and is read by the second person."),
     )

@@ -63,6 +63,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     deletable = False
     actions = None
+    empty_value_display = "—"
     show_full_result_count = False
     list_per_page = 50
     save_as_continue = False
@@ -91,13 +92,15 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     # --- Rows ---
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied  # before looking: the answer is the same for every number
         found = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404
         return found
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The rights are asked again of the row as it is about to be: it may not be carried to where they do not reach."""
+        """The rights are asked again of the row as it is about to be: it is not carried to where they do not reach."""
         if not self._may("change" if change else "add", request, obj):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
@@ -110,6 +113,8 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         if self.date_hierarchy:
             asked.append(self.date_hierarchy)
         for name in asked:
+            if getattr(name, "parameter_name", None) == lookup:
+                return True  # a filter of ours, which knows its own answers
             if isinstance(name, str) and (lookup == name or lookup.startswith(f"{name}__")):
                 return lookup.removeprefix(name).removeprefix("__") in PLAIN_LOOKUPS
         return False
@@ -143,7 +148,9 @@ class Among(admin.RelatedFieldListFilter):
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         rows = scope.rows(field.remote_field.model, request.user)
-        return [(row.pk, str(row)) for row in rows.order_by(*(field.remote_field.model._meta.ordering or ("pk",)))]
+        return [
+            (row.pk, str(row)) for row in rows.order_by(*(field.remote_field.model._meta.ordering or ("pk",)))
+        ]
 
     def has_output(self) -> bool:
         return len(self.lookup_choices) > 1
@@ -190,7 +197,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     add_form = NewUserForm
     add_form_template = None
     change_password_form = NewPasswordForm
-    change_user_password_template = "admin/staff/user/change_password.html"
+    change_user_password_template = "admin/staff/user/change_password.html"  # noqa: S105
     add_fieldsets = (
         (None, {"fields": ("username", ("first_name", "last_name"), "language", "password1", "password2")}),
     )
@@ -270,7 +277,9 @@ class MembershipAdmin(ScopedAdmin):
     @staticmethod
     def _own(request: HttpRequest, membership: Membership | None) -> bool:
         """Nobody gives rights to themselves."""
-        return membership is not None and membership.user_id == request.user.pk and not request.user.is_superuser
+        return (
+            membership is not None and membership.user_id == request.user.pk and not request.user.is_superuser
+        )
 
     @admin.display(description=_("institution"), ordering="institution")
     def institution_or_all(self, membership: Membership) -> str:

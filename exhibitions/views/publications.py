@@ -27,7 +27,9 @@ def _publication(request: HttpRequest, pk: int, act: str) -> Publication:
 @require_POST
 @needs("exhibitions.add_publication")
 def propose(request: HttpRequest, artwork_id: int) -> HttpResponse:
-    artwork = get_object_or_404(rows(Artwork, request.user).select_related("artist__institution"), pk=artwork_id)
+    artwork = get_object_or_404(
+        rows(Artwork, request.user).select_related("artist__institution"), pk=artwork_id
+    )
     if not request.user.has_perm("exhibitions.add_publication", artwork):
         raise PermissionDenied
     try:

@@ -53,7 +53,9 @@ def sell(request: HttpRequest, exhibit_id: int) -> HttpResponse:
             return redirect("admin:sold", sale.pk)
     context = {"exhibit": exhibit, "row": _row(request, exhibit), "form": form, "refusal": refusal}
     status = 409 if refusal else 422 if form.errors else 200
-    return page(request, "admin/sales/sell.html", title=_("Sell"), at=timezone.now(), status=status, **context)
+    return page(
+        request, "admin/sales/sell.html", title=_("Sell"), at=timezone.now(), status=status, **context
+    )
 
 
 @require_safe
@@ -92,7 +94,9 @@ def ask_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
         except Refused as refused:
             refusal = refused.sentence
         else:
-            messages.success(request, _("Asked. A second person has to agree; until then the work stays sold."))
+            messages.success(
+                request, _("Asked. A second person has to agree; until then the work stays sold.")
+            )
             return redirect("admin:sold", sale.pk)
     status = 409 if refusal else 422 if form.errors else 200
     about = _about(request, sale) | {"title": _("Undo the sale"), "form": form, "refusal": refusal}
@@ -112,7 +116,9 @@ def approve_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
-        messages.success(request, _("Undone. Give the money back the way it came; the work is available again."))
+        messages.success(
+            request, _("Undone. Give the money back the way it came; the work is available again.")
+        )
     return redirect("admin:sold", sale.pk)
 
 
@@ -132,9 +138,20 @@ def release(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             # The claim's row does not say who; this line does.
             said = [{"changed": {"fields": ["ended"]}}]
             LogEntry.objects.log_actions(request.user.pk, [claim], CHANGE, said, single_object=True)
-            messages.success(request, _("No. %(number)s is released and available again.") % {"number": number})
+            messages.success(
+                request, _("No. %(number)s is released and available again.") % {"number": number}
+            )
         else:
-            messages.warning(request, _("The reservation of No. %(number)s had already ended.") % {"number": number})
+            messages.warning(
+                request, _("The reservation of No. %(number)s had already ended.") % {"number": number}
+            )
         return redirect("admin:board")
     row = _row(request, claim.exhibit)
-    return page(request, "admin/sales/release.html", title=_("Release the work"), claim=claim, row=row, at=timezone.now())
+    return page(
+        request,
+        "admin/sales/release.html",
+        title=_("Release the work"),
+        claim=claim,
+        row=row,
+        at=timezone.now(),
+    )

@@ -1,0 +1,93 @@
+"""A small house for the tests of the staff pages: the same rows in two institutions, and everybody who works there."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from exhibitions import publishing
+from exhibitions.models import Rendition
+from inmates.models import Consent, Identity, IdentityReading, Purpose
+from sales import selling
+from sales.models import Payment, Reservation
+from staff.models import Membership, User
+from tests.factories import (
+    make_artist,
+    make_artwork,
+    make_exhibit,
+    make_exhibition,
+    make_hall,
+    make_hold,
+    make_institution,
+    make_phone,
+    make_sale,
+    make_user,
+)
+
+# Who has a role in every institution; cataloguers have theirs in one.
+EVERYWHERE = ("reviewer", "organiser", "cashier", "treasurer", "auditor")
+
+
+@dataclass
+class House:
+    """`own` are the rows of the institution where `cataloguer` works, `foreign` those of the other one, `common` what
+    belongs to no institution. `people` are by role, with `reader` (may read identities in the own institution),
+    `stranger` (no membership), `superuser` and None for somebody who is not signed in."""
+
+    own: SimpleNamespace
+    foreign: SimpleNamespace
+    common: SimpleNamespace
+    people: dict[str, User | None]
+
+
+def furnish(tag: str = "") -> House:
+    exhibition = make_exhibition()
+    hall = make_hall(exhibition.venue)
+    mine, theirs = (make_institution(name_ky=f"Мекеме {name}{tag}") for name in ("өз", "башка"))
+    people: dict[str, User | None] = {
+        "anonymous": None,
+        "stranger": make_user(f"stranger{tag}"),
+        "cataloguer": make_user(f"cataloguer{tag}", role="cataloguer", institution=mine),
+        "other_cataloguer": make_user(f"other_cataloguer{tag}", role="cataloguer", institution=theirs),
+        "reader": make_user(f"reader_of_identities{tag}", role="cataloguer", institution=mine),
+        "superuser": User.objects.create_superuser(f"superuser{tag}"),
+        **{role: make_user(f"{role}{tag}", role=role) for role in EVERYWHERE},
+    }
+    Membership.objects.filter(user=people["reader"]).update(reads_identities=True)
+    organiser = people["organiser"]
+    own = _rows(mine, people["cataloguer"], exhibition, hall, organiser)
+    foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser)
+    common = SimpleNamespace(exhibition=exhibition, venue=exhibition.venue, hall=hall, term=own.artwork.terms.get())
+    return House(own, foreign, common, people)
+
+
+def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organiser: Any) -> SimpleNamespace:
+    artist = make_artist(institution=institution)
+    identity = Identity.objects.create(artist=artist, surname="Жашырынова", first_name="Айсулуу", register_number="Р-77")
+    reading = IdentityReading.objects.create(identity=identity, read_by=organiser, reason="сот")
+    artwork, held, free = (make_artwork(artist=artist) for _ in range(3))
+    exhibits = [make_exhibit(exhibition=exhibition, artwork=work, hall=hall) for work in (artwork, held, free)]
+    waiting = publishing.propose(make_artwork(artist=artist), by=cataloguer)
+    sale = make_sale(exhibits[0], by=organiser)
+    hold = Reservation.objects.get(spoken_code=make_hold(exhibits[1], phone=make_phone()).spoken_code)
+    return SimpleNamespace(
+        institution=institution,
+        artist=artist,
+        identity=identity,
+        reading=reading,
+        artwork=artwork,
+        consent=Consent.objects.filter(artist=artist, purpose=Purpose.LETTERS).get(),
+        photo=artwork.photos.get(),
+        rendition=Rendition.objects.filter(photo__artwork=artwork, format="webp").first(),
+        publication=waiting,
+        exhibit=exhibits[2],
+        sale=sale,
+        payment=sale.payments.get(),
+        void=selling.ask_void(sale, reason="ката", by=organiser),
+        hold=hold,
+        claim=hold.claim,
+        membership=Membership.objects.filter(user=cataloguer).get(),
+        user=cataloguer,
+    )
+
+
+__all__ = ["EVERYWHERE", "House", "Payment", "furnish"]

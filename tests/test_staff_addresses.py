@@ -1,0 +1,292 @@
+"""Every address behind the house, as everybody: what is not said here fails.
+
+The table says who may come in. It follows from it what everyone else gets: a person who is not signed in the door, a
+person without the role the same 403 for every number, and a person who has the role a 404 for another institution's row
+that is byte for byte the one for a row that does not exist."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.backstage import EVERYWHERE, House, furnish
+
+pytestmark = pytest.mark.django_db
+
+STAFF = {"cataloguer", "other_cataloguer", "reader", "superuser", *EVERYWHERE}
+CATALOGUERS = {"cataloguer", "other_cataloguer", "reader"}
+WORKS = {*CATALOGUERS, "reviewer", "organiser", "auditor", "superuser"}  # who sees artists and artworks
+MONEY = {"organiser", "cashier", "treasurer", "auditor", "superuser"}
+DESK = {"organiser", "cashier", "superuser"}
+ORGANISER = {"organiser", "superuser"}
+PEOPLE = {"organiser", "auditor", "superuser"}
+READER = {"reader"}  # being a superuser is not the right to read identities
+AUDITOR = {"auditor", "superuser"}
+NOBODY: set[str] = set()
+
+# Cataloguers work in one institution; everyone else here in all of them.
+OF_OWN, OF_FOREIGN = {"cataloguer", "reader"}, {"other_cataloguer"}
+
+Row = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`get` and `post`: who may. `row` finds the row of the address among an institution's or the common ones;
+    `only`: those for whom the right reaches further than `row`'s scope says is visible, or less far."""
+
+    get: set[str]
+    post: set[str] = field(default_factory=set)
+    row: Row | None = None
+    common: bool = False
+    answer: int = 200
+
+
+def model(name: str, *, view: set[str], row: Row, add: set[str] = NOBODY, change: set[str] = NOBODY,
+          delete: set[str] = NOBODY, common: bool = False) -> dict[str, Page]:  # fmt: skip
+    """The addresses of one model's admin."""
+    root = f"admin/{name.replace('.', '/')}/"
+    about: dict[str, Any] = {"row": row, "common": common}
+    return {
+        root: Page(view, post=NOBODY),
+        f"{root}add/": Page(add, post=add),
+        f"{root}<path:object_id>/history/": Page(view, **about),
+        f"{root}<path:object_id>/delete/": Page(delete, post=delete, **about),
+        f"{root}<path:object_id>/change/": Page(view, post=change, **about),
+        f"{root}<path:object_id>/": Page(STAFF, answer=302),  # to …/change/, without a look
+    }
+
+
+TABLE: dict[str, Page] = {
+    "accounts/login/": Page({"anonymous"}),
+    "accounts/logout/": Page({"anonymous"}),
+    "accounts/inactive/": Page({"anonymous"}),
+    "accounts/password/change/": Page({"anonymous"}),
+    "admin/": Page(STAFF),
+    "admin/login/": Page(STAFF, answer=302),
+    "admin/logout/": Page(STAFF, answer=302),
+    "admin/password_change/": Page(STAFF, answer=302),
+    "admin/autocomplete/": Page(NOBODY),  # with parameters: tests/staff/test_admin_scope.py
+    "admin/^(?P<app_label>staff|inmates|exhibitions|sales)/$": Page(STAFF, answer=-1),  # a test of its own, below
+    "admin/(?P<url>.*)$": Page(NOBODY, answer=404),
+    "staff/photos/<str:name>": Page(WORKS, row=lambda rows: rows.rendition.name, answer=404),  # rows without files
+    **model("staff.user", view=PEOPLE, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.user.pk),
+    "admin/staff/user/<id>/password/": Page(ORGANISER, post=ORGANISER, row=lambda rows: rows.user.pk),
+    **model("staff.membership", view=PEOPLE, add=ORGANISER, change=ORGANISER, delete=ORGANISER,
+            row=lambda rows: rows.membership.pk),
+    **model("inmates.institution", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.institution.pk),
+    **model("inmates.artist", view=WORKS, add=CATALOGUERS | {"superuser"}, change=CATALOGUERS | {"superuser"},
+            row=lambda rows: rows.artist.pk),
+    "admin/inmates/artist/<int:artist_id>/consents/": Page(
+        CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artist.pk
+    ),
+    **model("inmates.consent", view=WORKS, row=lambda rows: rows.consent.pk),
+    "admin/inmates/consent/<int:consent_id>/withdraw/": Page(
+        WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.consent.pk
+    ),
+    **model("inmates.identity", view=READER, add=READER, change=READER, row=lambda rows: rows.identity.pk),
+    "admin/inmates/identity/<path:object_id>/change/": Page(
+        READER, post=READER, row=lambda rows: rows.identity.pk, answer=302  # first to the page that asks why
+    ),
+    "admin/inmates/identity/<int:artist_id>/read/": Page(READER, post=READER, row=lambda rows: rows.identity.pk),
+    **model("inmates.identityreading", view=AUDITOR, row=lambda rows: rows.reading.pk),
+    **model("exhibitions.artwork", view=WORKS, add=CATALOGUERS | {"superuser"}, change=CATALOGUERS | {"superuser"},
+            row=lambda rows: rows.artwork.pk),
+    "admin/exhibitions/artwork/export/": Page(WORKS),
+    "admin/exhibitions/artwork/<int:artwork_id>/photo/": Page(
+        NOBODY, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artwork.pk
+    ),
+    "admin/exhibitions/artwork/<int:artwork_id>/propose/": Page(
+        NOBODY, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artwork.pk
+    ),
+    **model("exhibitions.photo", view=WORKS, row=lambda rows: rows.photo.pk),
+    **model("exhibitions.publication", view=WORKS, row=lambda rows: rows.publication.pk),
+    "admin/exhibitions/publication/<int:publication_id>/approve/": Page(
+        NOBODY, post={"reviewer", "superuser"}, row=lambda rows: rows.publication.pk
+    ),
+    "admin/exhibitions/publication/<int:publication_id>/send-back/": Page(
+        {"reviewer", "superuser"}, post={"reviewer", "superuser"}, row=lambda rows: rows.publication.pk
+    ),
+    "admin/exhibitions/publication/<int:publication_id>/withdraw/": Page(
+        WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.publication.pk
+    ),
+    **model("exhibitions.term", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.term.pk, common=True),
+    **model("exhibitions.venue", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.venue.pk, common=True),
+    **model("exhibitions.hall", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.hall.pk, common=True),
+    **model("exhibitions.exhibition", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.exhibition.pk,
+            common=True),
+    **model("exhibitions.exhibit", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.exhibit.pk),
+    **model("sales.claim", view=MONEY, row=lambda rows: rows.claim.pk),
+    **model("sales.reservation", view=DESK, row=lambda rows: rows.hold.pk),
+    **model("sales.sale", view=MONEY, row=lambda rows: rows.sale.pk),
+    **model("sales.payment", view=MONEY, row=lambda rows: rows.payment.pk),
+    **model("sales.void", view=MONEY, row=lambda rows: rows.void.pk),
+    "admin/sales/board/": Page(MONEY),
+    "admin/sales/board/export/": Page(MONEY),
+    "admin/sales/sale/export/": Page(MONEY),
+    "admin/sales/sell/<int:exhibit_id>/": Page(DESK, post=DESK, row=lambda rows: rows.exhibit.pk),
+    "admin/sales/release/<uuid:claim_id>/": Page(DESK, post=DESK, row=lambda rows: rows.claim.pk),
+    "admin/sales/sold/<uuid:sale_id>/": Page(MONEY, row=lambda rows: rows.sale.pk),
+    "admin/sales/sold/<uuid:sale_id>/undo/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
+    "admin/sales/sold/<uuid:sale_id>/agree/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.sale.pk),
+}  # fmt: skip
+BEHIND = {route: page for route, page in TABLE.items() if page.answer != -1 and not route.startswith("accounts/")}
+
+
+def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            yield from routes(entry.url_patterns, route)
+        else:
+            yield route
+
+
+@pytest.fixture
+def house(db) -> House:
+    return furnish()
+
+
+def client(house: House, who: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if person := house.people[who]:
+        client.force_login(person)
+    return client
+
+
+def address(route: str, value: object = "") -> str:
+    """The route with its one value filled in."""
+    if "<" not in route:
+        return f"/{route}"
+    head, _open, rest = route.partition("<")
+    if head.endswith("(?P"):
+        return "/admin/no/such/page/"
+    return f"/{head}{value or 1}{rest.partition('>')[2]}"
+
+
+def missing(route: str, value: object) -> object:
+    """A value of the same form that belongs to no row."""
+    if isinstance(value, uuid.UUID):
+        return uuid.uuid4()
+    return "0" * 32 if isinstance(value, str) else 987_654_321
+
+
+def reached(who: str, of: str) -> bool:
+    if who in OF_OWN:
+        return of == "own"
+    return of == "foreign" if who in OF_FOREIGN else True
+
+
+def ask(client: Client, method: str, url: str) -> tuple[int, bytes]:
+    """One request, of which nothing stays."""
+    with transaction.atomic():
+        response = client.get(url) if method == "get" else client.post(url)
+        transaction.set_rollback(True)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, content
+
+
+def test_every_staff_address_is_in_the_table():
+    found = {route for route in routes(get_resolver().url_patterns) if route.startswith(("admin", "staff", "accounts"))}
+
+    assert found == set(TABLE)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_not_signed_in_is_shown_the_door(house, method):
+    someone = client(house, "anonymous")
+
+    for route, page in BEHIND.items():
+        values = [page.row(house.common if page.common else house.own)] if page.row else [""]
+        for value in (*values, *(missing(route, value) for value in values)):
+            url = address(route, value)
+            response = someone.get(url) if method == "get" else someone.post(url)
+            assert (response.status_code, response.url.partition("?")[0]) == (302, "/accounts/login/"), url
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_has_no_membership_finds_no_page_at_all(house, method):
+    stranger = client(house, "stranger")
+
+    for route, page in BEHIND.items():
+        value = page.row(house.common if page.common else house.own) if page.row else ""
+        url = address(route, value)
+        if route == "admin/logout/":
+            continue
+        assert ask(stranger, method, url)[0] == 403, url
+
+
+@pytest.mark.parametrize("who", sorted(STAFF))
+def test_everyone_gets_the_pages_of_their_role_and_no_other(house, who):
+    person = client(house, who)
+
+    for route, page in BEHIND.items():
+        if who == "reader" and "identity" not in route:
+            continue  # a cataloguer like the others
+        for method, allowed in (("get", page.get), ("post", page.post)):
+            check(house, person, who, route, page, method, allowed)
+
+
+def check(house: House, person: Client, who: str, route: str, page: Page, method: str, allowed: set[str]) -> None:
+    if page.row is None:
+        status, _content = ask(person, method, address(route))
+        assert status in expected(page, who, method, allowed), (method, route, status)
+        return
+    nothing = ask(person, method, address(route, missing(route, page.row(house.common if page.common else house.own))))
+    assert nothing[0] in (404, 403, 405), (method, route, nothing[0])
+    sides = ("common",) if page.common else ("own", "foreign") if who in CATALOGUERS else ("own",)
+    for of in sides:
+        status, content = ask(person, method, address(route, page.row(getattr(house, of))))
+        told = (method, route, of, status)
+        if page.common or reached(who, of):
+            assert status in expected(page, who, method, allowed), told
+        else:
+            assert (status, content) == nothing, told
+            assert status in (404, 403, 405), told
+            if who in allowed:
+                assert status == 404, told
+
+
+def expected(page: Page, who: str, method: str, allowed: set[str]) -> set[int]:
+    if who in allowed:
+        return {page.answer} if method == "get" else {200, 302, 409, 422}
+    if method == "get" and not page.get and page.post:
+        return {405}  # the method is refused before the person
+    if method == "post" and not page.post:
+        # Lists, read-only pages and exports: nothing is done, whatever they answer.
+        return {403, 404, 405} | ({200, page.answer} if who in page.get else set())
+    return {403, 404} if page.answer == 404 else {403}
+
+
+def test_a_room_without_lists_for_someone_is_not_there_for_them(house):
+    rooms = {"staff": PEOPLE, "inmates": STAFF, "exhibitions": STAFF, "sales": MONEY}
+
+    for who in STAFF:
+        person = client(house, who)
+        seen = {room for room in rooms if ask(person, "get", f"/admin/{room}/")[0] == 200}
+        assert seen == {room for room, roles in rooms.items() if who in roles}, who
+
+
+def test_no_staff_page_acts_without_its_token(house):
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(house.people["superuser"])
+
+    for route, page in BEHIND.items():
+        if page.post:
+            value = page.row(house.common if page.common else house.own) if page.row else ""
+            assert careful.post(address(route, value)).status_code == 403, route
+    for route in ("login", "logout", "password/change"):
+        assert careful.post(f"/accounts/{route}/").status_code == 403, route
+
+
+def test_staff_pages_are_kept_by_nobody(house):
+    person = client(house, "superuser")
+
+    for route, page in BEHIND.items():
+        value = page.row(house.common if page.common else house.own) if page.row else ""
+        assert person.get(address(route, value)).headers["Cache-Control"] == "no-store", route
