@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -39,6 +41,12 @@ def price(tyiyn: int) -> SafeString:
     return format_html(
         '<span class="price">{}\u00a0<span>{}</span></span>', money.figure(tyiyn), gettext("som")
     )
+
+
+@register.simple_tag
+def fresh_key() -> str:
+    """For a form that acts once, however often it is sent. Only on pages that are made for one visitor."""
+    return str(uuid4())
 
 
 @register.simple_tag
