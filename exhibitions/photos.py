@@ -142,7 +142,7 @@ def develop(upload: BinaryIO | bytes | Path) -> Developed:
         about, renditions = believed(answer)
     except hatch.Busy:
         raise PhotoRefused("busy") from None
-    except (hatch.NoAnswer, ValueError) as failure:
+    except (hatch.NoAnswer, OSError, ValueError) as failure:
         logger.warning("The darkroom failed on a %s of %d bytes: %s", kind, len(content), failure)
         raise PhotoRefused("again") from None
     width, height, mean_colour, dark, blurred, likeness = about

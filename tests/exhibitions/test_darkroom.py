@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ import pytest
 from PIL import Image
 
 from exhibitions import hatch, photos
-from tests.exhibitions.crafted import picture, saved, scan_bomb
+from tests.exhibitions.crafted import picture, png_header, saved, scan_bomb
 
 SMALL = saved(picture(), "JPEG")
 BOMB = scan_bomb(2000)  # minutes of work in 300 kilobytes
@@ -170,6 +171,50 @@ def test_a_darkroom_killed_in_the_middle_of_a_photo_costs_that_photo(darkroom):
     assert photos.develop(SMALL).kind == "jpeg"
 
 
+def test_an_order_that_a_dying_darkroom_did_not_take_is_given_again(monkeypatch):
+    order, orders = hatch.Darkroom.order, []
+
+    def lose_the_first(self: hatch.Darkroom, *what: object) -> None:
+        orders.append(what)
+        if len(orders) > 1:
+            order(self, *what)
+
+    monkeypatch.setattr(hatch.Darkroom, "order", lose_the_first)
+
+    assert photos.develop(SMALL).kind == "jpeg"
+    assert len(orders) == 2
+
+
+def test_an_order_that_was_taken_is_not_given_again(darkroom, monkeypatch):
+    order, orders = hatch.Darkroom.order, []
+    monkeypatch.setattr(
+        hatch.Darkroom, "order", lambda self, *what: (orders.append(what), order(self, *what))
+    )
+
+    with during(BOMB) as outcome:
+        child_of(darkroom()).kill()
+
+    assert (outcome, len(orders)) == (["again"], 1)
+
+
+def test_a_darkroom_that_cannot_be_started_costs_that_photo(monkeypatch):
+    hatch.close()
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    assert code(SMALL) == "again"
+    monkeypatch.undo()
+    assert photos.develop(SMALL).kind == "jpeg"
+
+
+def test_a_darkroom_that_dies_at_its_first_breath_costs_that_photo(monkeypatch):
+    hatch.close()
+    monkeypatch.setattr(hatch, "START", "raise SystemExit(1)")
+
+    assert code(SMALL) == "again"
+    monkeypatch.undo()
+    assert photos.develop(SMALL).kind == "jpeg"
+
+
 def test_a_child_that_talks_without_end_is_not_listened_to(monkeypatch):
     monkeypatch.setattr(hatch, "LONGEST_ANSWER", 1000)
 
@@ -186,6 +231,34 @@ def test_the_darkroom_has_no_secrets(monkeypatch):
     assert [name for name in names if not name.startswith(("GLIBC_TUNABLES", "glibc.malloc."))] == []
     open_files = os.listdir(f"/proc/{hatch._darkroom.process.pid}/fd") if sys.platform == "linux" else "012"
     assert set(open_files) == set("012")
+
+
+SETTINGS = """
+import io, sys
+sys.path[:0] = sys.argv[1:]
+from exhibitions import darkroom
+darkroom.main()
+from PIL import Image, ImageFile
+print(Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES)
+Image.open(io.BytesIO(bytes.fromhex(sys.argv[1])))
+"""
+
+
+def test_pillows_own_guard_against_bombs_is_set_too():
+    """Our own look at the header comes first; this stands behind it."""
+    ours, theirs = socket.socketpair()
+    ours.close()
+    bomb = png_header(7800, 7800).hex()
+    with theirs:
+        ended = subprocess.run(
+            [sys.executable, "-c", SETTINGS, bomb, *sys.path],
+            stdin=theirs.fileno(),
+            capture_output=True,
+            text=True,
+        )
+
+    assert ended.stdout.split() == ["60000000", "False"]
+    assert "DecompressionBombWarning" in ended.stderr.splitlines()[-1]
 
 
 def test_eight_photos_at_once_all_arrive():

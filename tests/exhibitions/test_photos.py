@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from exhibitions import bare, hatch, photos
+from exhibitions import bare, darkroom, hatch, photos
 from exhibitions.models import Photo, Rendition
 from tests.exhibitions.crafted import (
     CANARY,
@@ -163,6 +163,20 @@ def test_a_profile_that_does_not_fit_is_left_aside(useless):
     shown = seen(photos.develop(upload).renditions[0]).getpixel((150, 150))
 
     assert all(abs(value - wanted) <= 3 for value, wanted in zip(shown, (200, 60, 60), strict=True))
+
+
+def test_a_profile_of_another_mode_never_meets_the_pixels(monkeypatch):
+    """Today's Pillow would refuse the pair; yesterday's read beyond the picture."""
+
+    def meet(*_args: object, **_how: object) -> None:
+        raise AssertionError("they met")
+
+    monkeypatch.setattr(darkroom.ImageCms, "profileToProfile", meet)
+
+    for space in (b"GRAY", b"CMYK"):
+        assert darkroom.in_srgb(picture(), profile(space)).mode == "RGB"
+    with pytest.raises(AssertionError):
+        darkroom.in_srgb(picture(), profile(b"RGB "))
 
 
 @pytest.mark.parametrize(
@@ -409,6 +423,17 @@ def test_the_name_of_a_file_says_nothing(tmp_path, name):
 
     (tmp_path / name).write_bytes(saved(picture(), "PNG"))
     assert photos.develop(tmp_path / name).kind == "png"
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "heic"])
+def test_each_kind_is_opened_by_its_own_decoder_and_no_other(kind):
+    others = [
+        saved(picture(), form) for form in ("JPEG", "PNG", "WEBP", "GIF", "TIFF") if form.lower() != kind
+    ]
+
+    for upload in others:
+        with pytest.raises((SyntaxError, OSError, ValueError)):
+            darkroom.opened(kind, io.BytesIO(upload)).load()
 
 
 class Endless(io.RawIOBase):
