@@ -129,7 +129,7 @@ def kind_of(content: bytes) -> str:
     raise PhotoRefused("not_a_photo")
 
 
-ABOUT = re.compile(r"ok (\d{1,5}) (\d{1,5}) (#[0-9a-f]{6}) ([01]) ([01]) (-?\d{1,19})")
+ABOUT = re.compile(r"ok ([1-9]\d{0,4}) ([1-9]\d{0,4}) (#[0-9a-f]{6}) ([01]) ([01]) (-?\d{1,19})")
 PICTURE = re.compile(r"(webp|jpeg) (\d{1,8})")
 
 
@@ -171,7 +171,7 @@ def believed(answer: bytes) -> tuple[tuple[str, ...], tuple[Rendition, ...]]:
     head, _blank, rest = answer.partition(b"\n\n")
     first, *lines = head.decode("ascii").split("\n")
     about = ABOUT.fullmatch(first)
-    if not about or not 2 <= len(lines) <= 7:
+    if not about or not 2 <= len(lines) <= 7 or not -(2**63) <= int(about[6]) < 2**63:
         raise ValueError("an answer that is none")
     renditions = []
     for line in lines:

@@ -345,6 +345,10 @@ ABOUT = b"ok 320 240 #808080 0 0 1\n"
         ABOUT + b"gif 10\nwebp 10\n\n" + b"0123456789" * 2,
         ABOUT + f"webp {len(WEBP)}\nwebp {len(WEBP)}\n\n".encode() + WEBP,
         ABOUT + f"webp {len(WEBP)}\nwebp {len(WEBP)}\n\n".encode() + WEBP * 2 + b"more",
+        ABOUT.replace(b"320", b"0") + f"webp {len(WEBP)}\nwebp {len(WEBP)}\n\n".encode() + WEBP * 2,
+        ABOUT.replace(b"1\n", b"9" * 19 + b"\n")
+        + f"webp {len(WEBP)}\nwebp {len(WEBP)}\n\n".encode()
+        + WEBP * 2,
         ABOUT.replace(b"#808080", b"#80808\xff") + b"webp 1\nwebp 1\n\n11",
         ABOUT.replace(b"320", b"-20") + f"webp {len(WEBP)}\nwebp {len(WEBP)}\n\n".encode() + WEBP * 2,
     ],
