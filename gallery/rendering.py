@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from exhibitions.showing import ShownExhibition
 from gallery.alternates import tongues
+from sales import availability
 
 
 def language() -> str:
@@ -54,8 +55,8 @@ def render(
 
 
 def next_turn(shows: list[ShownExhibition]) -> datetime | None:
-    """The next moment at which an exhibition opens or closes."""
-    at = now()
+    """The next moment at which an exhibition opens or closes, or one that came while the page was being made."""
+    at = now() - availability.CLOCKS_APART
     return min(
         (moment for show in shows for moment in (show.opens_at, show.closes_at) if moment > at), default=None
     )

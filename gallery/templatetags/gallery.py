@@ -36,8 +36,11 @@ def span(show: object) -> str:
 
 
 @register.filter
-def price(tyiyn: int) -> SafeString:
-    """Figures and currency in one box that never breaks, the word quieter than the sum."""
+def price(tyiyn: int | None) -> SafeString | str:
+    """Figures and currency in one box that never breaks, the word quieter than the sum. Nothing in the second around
+    the opening when our clock says "open" and the database's not yet."""
+    if tyiyn is None:
+        return ""
     return format_html(
         '<span class="price">{}\u00a0<span>{}</span></span>', money.figure(tyiyn), gettext("som")
     )

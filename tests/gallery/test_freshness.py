@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from gallery import freshness, kept_wall
 from gallery.freshness import Built
+from gallery.rendering import next_turn
 from tests.factories import make_exhibit, make_exhibition, make_hold, make_sale
 from tests.gallery.pages import words
+from tests.gallery.sample import show
 
 pytestmark = pytest.mark.django_db
 ZIPPED = {"accept-encoding": "gzip"}
@@ -146,3 +148,10 @@ def test_a_page_built_while_something_changed_is_not_kept_for_the_new_state():
     answer = freshness.page(request, "new", lambda: Built("new", None))
 
     assert answer.content == b"new"
+
+
+def test_a_page_made_while_the_doors_opened_is_not_kept():
+    """Our clock may have passed the hour while the page was made for the time before it."""
+    opened_just_now = show(opens_in=-datetime.timedelta(milliseconds=300))
+
+    assert next_turn([opened_just_now]) == opened_just_now.opens_at
