@@ -233,7 +233,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
 
-    @admin.display(description=_("name"), ordering="last_name")
+    @admin.display(description=_("full name"), ordering="last_name")
     def full_name(self, user: User) -> str:
         return user.get_full_name()
 
