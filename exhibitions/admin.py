@@ -321,6 +321,7 @@ class HallInline(ScopedTabular):
 class VenueAdmin(ScopedAdmin):
     inlines = (HallInline,)
     list_display = ("name_now", "city_now", "address_now", "halls")
+    ordering = ("name_ky", "pk")
     search_fields = columns("name", "city", "address")
     search_help_text = _("Name, town or street")
     fieldsets = (
@@ -366,6 +367,7 @@ class HallAdmin(ScopedAdmin):
 class ExhibitionAdmin(ScopedAdmin):
     change_form_template = "admin/exhibitions/exhibition.html"
     list_display = ("title_now", "opens_at", "closes_at", "venue", "is_announced", "works")
+    ordering = ("-opens_at", "-pk")
     list_filter = (("venue", Among),)
     list_select_related = ("venue",)
     date_hierarchy = "opens_at"

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models import Photo, Term
+from staff.forms import TypedLine
 
 
 class PhotoForm(forms.Form):
@@ -18,7 +19,7 @@ class PhotoForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedLine(
         label=_("Reason"), max_length=300, help_text=_("The author reads it. Say what should be different.")
     )
 

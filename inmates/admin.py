@@ -53,6 +53,7 @@ class ArtistAdmin(ScopedAdmin):
     list_display = ("number", "institution", "kind", "in_danger", "may_be_shown", "works", "created_at")
     list_filter = (("institution", Among), "kind", "at_risk")
     list_select_related = ("institution",)
+    ordering = ("number",)
     date_hierarchy = "created_at"
     search_fields = ("number",)
     search_help_text = _("The artist's number")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from inmates import consent
 from inmates.levels import NAMED, Level
 from inmates.models import Artist, Consent, Purpose
+from staff.forms import TypedLine
 from staff.scope import colleagues
 from staff.widgets import DayInput, MomentInput
 from staff.words import LANGUAGES
@@ -41,9 +42,9 @@ class AnswersForm(forms.Form):
         choices=[("", "—"), *Level.choices],
         help_text=_("Only where they agree to be named, or wish to stay anonymous."),
     )
-    name_ky = forms.CharField(label=_("Name as agreed (Kyrgyz)"), max_length=120, required=False)
-    name_ru = forms.CharField(label=_("Name as agreed (Russian)"), max_length=120, required=False)
-    name_en = forms.CharField(label=_("Name as agreed (English)"), max_length=120, required=False)
+    name_ky = TypedLine(label=_("Name as agreed (Kyrgyz)"), max_length=120, required=False)
+    name_ru = TypedLine(label=_("Name as agreed (Russian)"), max_length=120, required=False)
+    name_en = TypedLine(label=_("Name as agreed (English)"), max_length=120, required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         initial = {"read_by": user.pk, "given_at": timezone.now(), "read_in": "ky"}
@@ -97,11 +98,11 @@ class AnswersForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    reason = TypedLine(label=_("Reason"), max_length=300, required=False)
 
 
 class ReadingForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedLine(
         label=_("Why do you need to see it?"),
         max_length=300,
         help_text=_("The reason, your name and the time are kept for ever and are read by the auditor."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sales import money
 from sales.models import Payment
 from sales.selling import Paid
+from staff.forms import TypedLine
 
 
 class SomField(forms.CharField):
@@ -74,7 +75,7 @@ class SaleForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedLine(
         label=_("Reason"),
         max_length=300,
         help_text=_("It stays beside the sale and is read by the second person."),

@@ -197,7 +197,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     add_form = NewUserForm
     add_form_template = None
     change_password_form = NewPasswordForm
-    change_user_password_template = "admin/staff/user/change_password.html"  # noqa: S105
+    change_user_password_template = "admin/staff/user/change_password.html"
     add_fieldsets = (
         (None, {"fields": ("username", ("first_name", "last_name"), "language", "password1", "password2")}),
     )

@@ -56,16 +56,22 @@ def furnish(tag: str = "") -> House:
     organiser = people["organiser"]
     own = _rows(mine, people["cataloguer"], exhibition, hall, organiser)
     foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser)
-    common = SimpleNamespace(exhibition=exhibition, venue=exhibition.venue, hall=hall, term=own.artwork.terms.get())
+    common = SimpleNamespace(
+        exhibition=exhibition, venue=exhibition.venue, hall=hall, term=own.artwork.terms.get()
+    )
     return House(own, foreign, common, people)
 
 
 def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organiser: Any) -> SimpleNamespace:
     artist = make_artist(institution=institution)
-    identity = Identity.objects.create(artist=artist, surname="Жашырынова", first_name="Айсулуу", register_number="Р-77")
+    identity = Identity.objects.create(
+        artist=artist, surname="Жашырынова", first_name="Айсулуу", register_number="Р-77"
+    )
     reading = IdentityReading.objects.create(identity=identity, read_by=organiser, reason="сот")
     artwork, held, free = (make_artwork(artist=artist) for _ in range(3))
-    exhibits = [make_exhibit(exhibition=exhibition, artwork=work, hall=hall) for work in (artwork, held, free)]
+    exhibits = [
+        make_exhibit(exhibition=exhibition, artwork=work, hall=hall) for work in (artwork, held, free)
+    ]
     waiting = publishing.propose(make_artwork(artist=artist), by=cataloguer)
     sale = make_sale(exhibits[0], by=organiser)
     hold = Reservation.objects.get(spoken_code=make_hold(exhibits[1], phone=make_phone()).spoken_code)

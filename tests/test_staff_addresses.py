@@ -29,6 +29,8 @@ READER = {"reader"}  # being a superuser is not the right to read identities
 AUDITOR = {"auditor", "superuser"}
 NOBODY: set[str] = set()
 
+BY_ORGANISERS = {"view": STAFF, "add": ORGANISER, "change": ORGANISER}
+
 # Cataloguers work in one institution; everyone else here in all of them.
 OF_OWN, OF_FOREIGN = {"cataloguer", "reader"}, {"other_cataloguer"}
 
@@ -79,7 +81,7 @@ TABLE: dict[str, Page] = {
     "admin/staff/user/<id>/password/": Page(ORGANISER, post=ORGANISER, row=lambda rows: rows.user.pk),
     **model("staff.membership", view=PEOPLE, add=ORGANISER, change=ORGANISER, delete=ORGANISER,
             row=lambda rows: rows.membership.pk),
-    **model("inmates.institution", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.institution.pk),
+    **model("inmates.institution", **BY_ORGANISERS, row=lambda rows: rows.institution.pk),
     **model("inmates.artist", view=WORKS, add=CATALOGUERS | {"superuser"}, change=CATALOGUERS | {"superuser"},
             row=lambda rows: rows.artist.pk),
     "admin/inmates/artist/<int:artist_id>/consents/": Page(
@@ -115,12 +117,12 @@ TABLE: dict[str, Page] = {
     "admin/exhibitions/publication/<int:publication_id>/withdraw/": Page(
         WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.publication.pk
     ),
-    **model("exhibitions.term", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.term.pk, common=True),
-    **model("exhibitions.venue", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.venue.pk, common=True),
-    **model("exhibitions.hall", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.hall.pk, common=True),
-    **model("exhibitions.exhibition", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.exhibition.pk,
+    **model("exhibitions.term", **BY_ORGANISERS, row=lambda rows: rows.term.pk, common=True),
+    **model("exhibitions.venue", **BY_ORGANISERS, row=lambda rows: rows.venue.pk, common=True),
+    **model("exhibitions.hall", **BY_ORGANISERS, row=lambda rows: rows.hall.pk, common=True),
+    **model("exhibitions.exhibition", **BY_ORGANISERS, row=lambda rows: rows.exhibition.pk,
             common=True),
-    **model("exhibitions.exhibit", view=STAFF, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.exhibit.pk),
+    **model("exhibitions.exhibit", **BY_ORGANISERS, row=lambda rows: rows.exhibit.pk),
     **model("sales.claim", view=MONEY, row=lambda rows: rows.claim.pk),
     **model("sales.reservation", view=DESK, row=lambda rows: rows.hold.pk),
     **model("sales.sale", view=MONEY, row=lambda rows: rows.sale.pk),
@@ -135,7 +137,9 @@ TABLE: dict[str, Page] = {
     "admin/sales/sold/<uuid:sale_id>/undo/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
     "admin/sales/sold/<uuid:sale_id>/agree/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.sale.pk),
 }  # fmt: skip
-BEHIND = {route: page for route, page in TABLE.items() if page.answer != -1 and not route.startswith("accounts/")}
+BEHIND = {
+    route: page for route, page in TABLE.items() if page.answer != -1 and not route.startswith("accounts/")
+}
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
@@ -192,7 +196,11 @@ def ask(client: Client, method: str, url: str) -> tuple[int, bytes]:
 
 
 def test_every_staff_address_is_in_the_table():
-    found = {route for route in routes(get_resolver().url_patterns) if route.startswith(("admin", "staff", "accounts"))}
+    found = {
+        route
+        for route in routes(get_resolver().url_patterns)
+        if route.startswith(("admin", "staff", "accounts"))
+    }
 
     assert found == set(TABLE)
 
@@ -232,12 +240,16 @@ def test_everyone_gets_the_pages_of_their_role_and_no_other(house, who):
             check(house, person, who, route, page, method, allowed)
 
 
-def check(house: House, person: Client, who: str, route: str, page: Page, method: str, allowed: set[str]) -> None:
+def check(
+    house: House, person: Client, who: str, route: str, page: Page, method: str, allowed: set[str]
+) -> None:
     if page.row is None:
         status, _content = ask(person, method, address(route))
         assert status in expected(page, who, method, allowed), (method, route, status)
         return
-    nothing = ask(person, method, address(route, missing(route, page.row(house.common if page.common else house.own))))
+    nothing = ask(
+        person, method, address(route, missing(route, page.row(house.common if page.common else house.own)))
+    )
     assert nothing[0] in (404, 403, 405), (method, route, nothing[0])
     sides = ("common",) if page.common else ("own", "foreign") if who in CATALOGUERS else ("own",)
     for of in sides:
