@@ -69,7 +69,8 @@ def _hanging(row: dict) -> Hanging:
 
 def hang(exhibition: ShownExhibition, language: str, *, search: str = "") -> list[Hanging]:
     """The works of an exhibition in wall order; with `search`, those whose public words in any language match."""
-    where, params = "e.exhibition_id = %s", [exhibition.id]
+    where = "e.exhibition_id = %s"
+    params: list[int | str] = [exhibition.id]
     if text := fold(one_line(search)[:SEARCH_LENGTH]):
         where += f" AND e.search @@ {_ANY_LANGUAGE}"
         params += [text, text, _beginnings(text)]

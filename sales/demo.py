@@ -34,7 +34,7 @@ from staff.numbers import check_digit
 from staff.words import LANGUAGES
 
 FOLDER = Path(photos.__file__).parent / "demo"
-PASSWORD = "ak-jol-kyl-kalem"  # noqa: S105  printed by `make run`; never made where strangers can sign in
+PASSWORD = "ak-jol-kyl-kalem"
 SOM = 100
 MINUTE = datetime.timedelta(minutes=1)
 HOUR = datetime.timedelta(hours=1)

@@ -147,7 +147,8 @@ def find(secret: str) -> Seen | None:
         return None
     claim = reservation.claim
     state = "held" if claim.ended_at is None else claim.end_reason
-    if state == "held" and claim.until_at <= timezone.now():
+    until = _until(claim)
+    if state == "held" and until <= timezone.now():
         state = Claim.End.LAPSED.value
     return Seen(
         state="sold" if state == Claim.End.BECAME_SALE else state,
@@ -155,7 +156,7 @@ def find(secret: str) -> Seen | None:
         slug=claim.exhibit.exhibition.slug,
         catalogue_number=claim.exhibit.catalogue_number,
         spoken_code=reservation.spoken_code,
-        until_at=claim.until_at,
+        until_at=until,
         ended_at=claim.ended_at,
         name=reservation.name,
         language=reservation.language,
@@ -206,4 +207,9 @@ def _sha(secret: str) -> bytes:
 
 
 def _held(claim: Claim) -> Held:
-    return Held(_secret(claim), claim.until_at, claim.reservation.spoken_code)
+    return Held(_secret(claim), _until(claim), claim.reservation.spoken_code)
+
+
+def _until(claim: Claim) -> datetime.datetime:
+    assert claim.until_at is not None  # a hold has an end: claim_hold_has_end_and_slot
+    return claim.until_at

@@ -79,7 +79,7 @@ def sell(
             except once_only.OnceConflict:
                 raise AlreadyDone from None
             if outcome:
-                return Sale.objects.get(pk=outcome)
+                return Sale.objects.get(pk=UUID(outcome))
         clock = claims.lock(exhibit)
         at = at or clock
         exhibit = Exhibit.objects.select_related("exhibition").get(

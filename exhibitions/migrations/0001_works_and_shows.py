@@ -8,10 +8,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import staff.numbers
-import staff.text
 from django.conf import settings
 from django.db import migrations, models
+
+import staff.numbers
+import staff.text
 
 
 class Migration(migrations.Migration):

@@ -43,7 +43,9 @@ class Exhibit(models.Model):
         _("quotation"),
         required=False,
         max_length=400,
-        help_text=_("Words from this work's story, large on the exhibition's page. Only words that are approved show."),
+        help_text=_(
+            "Words from this work's story, large on the exhibition's page. Only words that are approved show."
+        ),
     )
     withdrawn_at = models.DateTimeField(_("taken off the wall"), null=True, blank=True)
 
