@@ -65,5 +65,15 @@ def centimetres(mm: int) -> str:
     return f"{whole}{'.' if get_language() == 'en' else ','}{rest}" if rest else str(whole)
 
 
+def display(text: str) -> str:
+    """How large an exhibition's title may stand: as large as its longest word allows, so that no word is broken."""
+    longest = max(map(len, text.split()), default=0)
+    if len(text) > LONG_TITLE:
+        return "long"
+    if longest > 10 or len(text) > 30:
+        return "wider"
+    return "wide" if longest > 7 else "short"
+
+
 def is_long(text: str) -> bool:
     return len(text) > LONG_TITLE

@@ -44,3 +44,9 @@ def test_the_maker_is_named_as_openly_as_agreed():
         assert words.maker(exhibit(shown_as="Gulzat M.")) == "Gulzat M."
         assert words.maker(exhibit(shown_as="", institution="Felt workshop")) == "Felt workshop"
         assert words.maker(exhibit(shown_as="", institution="")) == "The artist asked not to be named"
+
+
+def test_a_title_stands_as_large_as_its_longest_word_allows():
+    titles = ("Ак жол", "Весенний свет", "Достопримечательности", "Үйгө кат " * 4, "Тоо " * 20)
+
+    assert [words.display(title.strip()) for title in titles] == ["short", "wide", "wider", "wider", "long"]
