@@ -54,7 +54,7 @@ def _show() -> showing.ShownExhibition:
 
 def _rows(where: str = "true", *params: object) -> list[availability.Hanging]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM bench_exhibit WHERE {where} ORDER BY place", params)  # noqa: S608
+        cursor.execute(f"SELECT * FROM bench_exhibit WHERE {where} ORDER BY place", params)
         names = [column.name for column in cursor.description]
         return [availability._hanging(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 

@@ -123,7 +123,7 @@ def _free_port() -> int:
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310  our own address
+            urllib.request.urlopen(address, timeout=5).close()
             return
         if process.poll() is not None:
             break
