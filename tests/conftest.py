@@ -5,10 +5,16 @@ from django.conf import settings
 from django.db import connection, connections
 from psycopg.conninfo import conninfo_to_dict
 
+from config import assets
 from config.management.commands import grants
 from inmates.models import Institution
 from staff.models import User
 from tests.factories import make_institution, make_user
+
+
+def pytest_configure() -> None:
+    """From nothing: the catalogues are compiled before the first sentence is asked for."""
+    assets.catalogues().follow()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
