@@ -72,6 +72,7 @@ class ArtworkAdmin(ScopedAdmin):
     form = ArtworkForm
     change_form_template = "admin/exhibitions/artwork.html"
     change_list_template = "admin/exhibitions/artworks.html"
+    long_lines = columns("alt")
     list_display = (
         "picture",
         "inventory_number",
@@ -172,7 +173,7 @@ class PhotoAdmin(ReadOnly, ScopedAdmin):
 
     inlines = (RenditionInline,)
     list_display = ("picture", "artwork_number", "role", "pixels", "uploaded_by", "uploaded_at")
-    list_display_links = ("picture", "artwork_number")
+    list_display_links = ("artwork_number",)
     list_filter = ("role", ("artwork__artist__institution", Among))
     list_select_related = ("artwork", "uploaded_by")
     date_hierarchy = "uploaded_at"
@@ -320,6 +321,7 @@ class HallInline(ScopedTabular):
 @admin.register(Venue)
 class VenueAdmin(ScopedAdmin):
     inlines = (HallInline,)
+    long_lines = columns("directions")
     list_display = ("name_now", "city_now", "address_now", "halls")
     ordering = ("name_ky", "pk")
     search_fields = columns("name", "city", "address")

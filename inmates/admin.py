@@ -19,7 +19,7 @@ from staff.words import columns
 
 @admin.register(Institution)
 class InstitutionAdmin(ScopedAdmin):
-    list_display = ("name", "code", "kind", "named", "attribution_ceiling")
+    list_display = ("name_now", "code", "kind", "named", "attribution_ceiling")
     list_filter = ("kind", "may_be_named", "attribution_ceiling")
     search_fields = ("code", *columns("name"))
     search_help_text = _("Name or code")
@@ -35,6 +35,10 @@ class InstitutionAdmin(ScopedAdmin):
             },
         ),
     )
+
+    @admin.display(description=_("name"), ordering="name_ky")
+    def name_now(self, institution: Institution) -> str:
+        return institution.name
 
     @admin.display(description=_("may be named in public"), ordering="may_be_named")
     def named(self, institution: Institution) -> str:

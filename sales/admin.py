@@ -49,6 +49,7 @@ class ExhibitAdmin(ScopedAdmin):
         (None, {"fields": ("exhibition", "artwork", "catalogue_number")}),
         (_("Sale"), {"fields": ("for_sale", "price_tyiyn")}),
         (_("On the wall"), {"fields": (("hall", "wall", "position"), "withdrawn_at")}),
+        (_("On the exhibition's page"), {"fields": columns("quote")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -56,14 +57,14 @@ class ExhibitAdmin(ScopedAdmin):
         if obj is None:
             return ()
         opened = obj.exhibition.opens_at <= timezone.now()
-        return ("exhibition", "artwork", *(("for_sale", "price") if opened else ()))
+        return ("exhibition", "artwork", *(("offered", "price") if opened else ()))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if "price" not in self.get_readonly_fields(request, obj):
             return self.fieldsets
         said = _("Fixed since the exhibition has opened: visitors have seen it.")
-        sale = (_("Sale"), {"fields": ("for_sale", "price"), "description": said})
-        return (self.fieldsets[0], sale, self.fieldsets[2])
+        sale = (_("Sale"), {"fields": ("offered", "price"), "description": said})
+        return (self.fieldsets[0], sale, *self.fieldsets[2:])
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "hall":
@@ -79,6 +80,10 @@ class ExhibitAdmin(ScopedAdmin):
     @admin.display(description=_("title"), ordering="artwork__title_ky")
     def title(self, exhibit: Exhibit) -> str:
         return exhibit.artwork.title
+
+    @admin.display(description=_("for sale"))
+    def offered(self, exhibit: Exhibit) -> str:
+        return _("yes") if exhibit.for_sale else _("no")
 
     @admin.display(description=_("price"), ordering="price_tyiyn")
     def price(self, exhibit: Exhibit) -> str:

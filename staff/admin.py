@@ -1,5 +1,6 @@
 """Django's admin, made to look only at rows the person may see, and the people who work here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -31,6 +32,9 @@ class Scoped:
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 5})},
     }
 
+    long_lines: Sequence[str] = ()
+    """Fields of one line that could not be seen whole in an input."""
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         queryset = super().get_queryset(request)  # type: ignore[misc]
         return queryset & scope.rows(self.model, request.user)  # type: ignore[attr-defined]
@@ -45,6 +49,8 @@ class Scoped:
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Without Django's windows for related rows: they need a script, and a telephone loses them."""
+        if db_field.name in self.long_lines:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
@@ -173,12 +179,9 @@ class NewPasswordForm(SetPasswordForm):
 class MembershipInline(ScopedTabular):
     model = Membership
     extra = 1
-    fields = ("role", "institution", "reads_identities")
+    fields = ("role", "institution")
     show_change_link = True
     verbose_name_plural = _("What this person may do")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return () if request.user.is_superuser else ("reads_identities",)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("staff.view_membership")
@@ -257,11 +260,13 @@ class MembershipAdmin(ScopedAdmin):
     list_select_related = ("user", "institution")
     search_fields = ("user__username", "user__first_name", "user__last_name")
     search_help_text = _("Name or sign-in name")
-    fields = ("user", "role", "institution", "reads_identities")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who may read identities is not an organiser's to say."""
+        return ("user", "role", "institution", "reads_identities" if request.user.is_superuser else "identities")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = ("user",) if obj else ()
-        return fixed if request.user.is_superuser else (*fixed, "reads_identities")
+        return ("user", "identities") if obj else ("identities",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not self._own(request, obj)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -36,6 +36,11 @@ def needs(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything that was sent, even if it was nothing, or None before it was sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def not_there(request: HttpRequest) -> HttpResponse:
     """One answer for what does not exist and for what is not yours, byte for byte: so it holds no form and no token,
     and says nothing of the address."""
@@ -54,6 +59,3 @@ def behind_the_house(view: View) -> View:
         return admin.site.admin_view(view)(request, *args, **kwargs)
 
     return answer
-
-
-__all__ = ["Http404", "behind_the_house", "needs", "not_allowed", "not_there", "page"]

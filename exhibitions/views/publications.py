@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from exhibitions import publishing
 from exhibitions.forms import ReasonForm
 from exhibitions.models import Artwork, Publication
-from staff.pages import needs, page
+from staff.pages import needs, page, posted
 from staff.scope import rows
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,7 @@ def approve(request: HttpRequest, publication_id: int) -> HttpResponse:
 @needs("exhibitions.change_publication")
 def send_back(request: HttpRequest, publication_id: int) -> HttpResponse:
     publication = _publication(request, publication_id, "change")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         publishing.send_back(publication, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Sent back to its author with your reason."))
@@ -78,7 +78,7 @@ def send_back(request: HttpRequest, publication_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, publication_id: int) -> HttpResponse:
     """Taking a work out of the public eye needs no second person and no good style: the reason is for us."""
     publication = _publication(request, publication_id, "withdraw")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     form.fields["reason"].required = False
     form.fields["reason"].help_text = _("Kept with the publication, for those who work here.")
     if request.method == "POST" and form.is_valid():

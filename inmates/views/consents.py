@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from inmates import consent
 from inmates.forms import AnswersForm, ReasonForm
 from inmates.models import Artist, Consent
-from staff.pages import needs, page
+from staff.pages import needs, page, posted
 from staff.scope import rows
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +23,7 @@ def record(request: HttpRequest, artist_id: int) -> HttpResponse:
     artist = get_object_or_404(rows(Artist, request.user).select_related("institution"), pk=artist_id)
     if not request.user.has_perm("inmates.add_consent", artist):
         raise PermissionDenied
-    form = AnswersForm(request.POST or None, user=request.user)
+    form = AnswersForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             given = form.record(artist)
@@ -44,7 +44,7 @@ def withdraw(request: HttpRequest, consent_id: int) -> HttpResponse:
     standing = get_object_or_404(rows(Consent, request.user).select_related("artist"), pk=consent_id)
     if not request.user.has_perm("inmates.withdraw_consent", standing):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if standing.withdrawn_at is None:
             consent.withdraw(standing, by=request.user, reason=form.cleaned_data["reason"])

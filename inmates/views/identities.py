@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from inmates.forms import ReadingForm
 from inmates.models import Identity, IdentityReading
-from staff.pages import page
+from staff.pages import page, posted
 from staff.scope import memberships, rows
 
 OPEN_FOR = datetime.timedelta(minutes=10)
@@ -23,7 +23,7 @@ def read(request: HttpRequest, artist_id: int) -> HttpResponse:
     if not any(membership.reads_identities for membership in memberships(request.user)):
         raise PermissionDenied
     identity = get_object_or_404(rows(Identity, request.user).select_related("artist"), pk=artist_id)
-    form = ReadingForm(request.POST or None)
+    form = ReadingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         IdentityReading.objects.create(
             identity=identity, read_by=request.user, reason=form.cleaned_data["reason"]

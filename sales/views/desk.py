@@ -17,7 +17,7 @@ from sales.claims import Refused
 from sales.forms import ReasonForm, SaleForm
 from sales.models import Claim, Sale
 from sales.views.board import language
-from staff.pages import needs, page
+from staff.pages import needs, page, posted
 from staff.scope import rows
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def _row(request: HttpRequest, exhibit: Exhibit) -> board.Row | None:
 def sell(request: HttpRequest, exhibit_id: int) -> HttpResponse:
     exhibit = _exhibit(request, exhibit_id)
     refusal = ""
-    form = SaleForm(request.POST or None, price_tyiyn=exhibit.price_tyiyn or 0)
+    form = SaleForm(posted(request), price_tyiyn=exhibit.price_tyiyn or 0)
     if request.method == "POST" and form.is_valid():
         try:
             sale = selling.sell(exhibit, form.paid(), by=request.user, once=form.cleaned_data["once"])
@@ -86,7 +86,7 @@ def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:
 @needs("sales.ask_void")
 def ask_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     sale = _sale(request, sale_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -18,3 +19,10 @@ def with_labels(cells: Iterable[str], headers: Sequence[dict[str, Any]]) -> list
         mark_safe(re.sub(r"^<td", f'<td data-label="{escape(capfirst(str(header["text"])))}"', cell))  # noqa: S308
         for cell, header in zip(cells, headers, strict=True)
     ]
+
+
+@register.filter
+def in_words(contents: str) -> str:
+    """A read-only value; Django's pictures for true and false as words, because their names are English."""
+    said = re.fullmatch(r'<img [^>]*alt="(True|False|None)">', contents)
+    return {"True": _("yes"), "False": _("no"), "None": "—"}[said[1]] if said else contents
