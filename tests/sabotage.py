@@ -74,11 +74,10 @@ GUARDS = [
         f"{CLAIMS}::test_claims_that_have_ended_never_overlapped",
     ),
     drops("trigger", "claim_guard", "sales_claim", f"{CLAIMS}::test_a_claim_is_never_deleted"),
-    drops(
-        "trigger",
-        "payments_sum_to_price",
-        "sales_payment",
-        f"{SELLING}::test_nothing_is_paid_on_top_of_the_price",
+    Guard(
+        "triggers payments_sum_to_price",
+        SELLING,
+        sql="DROP TRIGGER payments_sum_to_price ON sales_payment; DROP TRIGGER payments_sum_to_price ON sales_sale",
     ),
     drops("trigger", "payments_only_added", "sales_payment", f"{SELLING}::test_money_is_only_ever_added"),
     drops(
