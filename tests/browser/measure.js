@@ -15,7 +15,7 @@
     while (walker.nextNode()) {
       const node = walker.currentNode;
       const parent = node.parentElement;
-      if (!node.data.trim() || parent.closest("script, noscript, template, option, datalist, title")) continue;
+      if (!node.data.trim() || parent.closest("script, noscript, template, option, datalist, textarea, title")) continue;
       if (shown(parent) && !forEarsOnly(parent)) yield node;
     }
   }
