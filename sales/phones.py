@@ -29,10 +29,14 @@ def normalise(text: str) -> str:
 
 
 def readable(phone: str) -> str:
-    """ "+996700123456" -> "+996 700 123 456"."""
-    if not phone:
-        return ""
-    return phonenumbers.format_number(phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    """ "+996700123456" -> "+996 700 123 456". What an organiser wrote that is no single number stays as it is."""
+    try:
+        number = phonenumbers.parse(phone, HOME)
+    except phonenumbers.NumberParseException:
+        return phone
+    if not phonenumbers.is_valid_number(number):
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def contact(phone: str) -> bytes:

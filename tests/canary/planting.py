@@ -32,7 +32,7 @@ WORDS = {
     "surname": ["Жылкыбайтегин", "Zhylkybaitegin", "Жылкыбайтегинов"],
     "first name": ["Элдосбек", "Eldosbek"],
     "patronymic": ["Чынтемирович", "Chyntemirovich"],
-    "register number": ["РН-77413-Щ", "77413"],
+    "register number": ["РН-77413-Щ", "РН77413"],
     "date of birth": [
         "1987-03-19",
         "19.03.1987",
@@ -57,7 +57,7 @@ WORDS = {
     "words that nobody approved": ["Бекитилбегенсөз", "Unapprovedword"],
     "a work that was withdrawn": ["Алынгансүрөт"],
     "an exhibition not announced": ["Жарыяланбаган", "zzsecret", "sekret-korgozmo"],
-    "a price before the opening": ["66613", "66 613", "6661300"],
+    "a price before the opening": ["8765432", "8 765 432"],
     "a paper": ["paper-zhkt-0001"],
 }
 
@@ -164,7 +164,8 @@ def plant() -> House:
         quiet, "Үнсүз тоо", photo=False, story_ky="Сырдуужомок", story_en="Taleuntold", told_in="ky"
     )
 
-    once_told = hang(artist(), "Айтылбай калган", photo=False, story_ky="Сырдуужомок", told_in="ky")
+    once_told = hang(artist(), "Айтылбай калган", photo=False, story_ky="Бир Сырдуужомок бар", told_in="ky")
+    Exhibit.objects.filter(pk=once_told.pk).update(quote_ky="Сырдуужомок")
     consent.withdraw(
         once_told.artwork.artist.consents.get(purpose=Purpose.STORY), by=author, reason="Токтобүбүэскертме"
     )
@@ -179,6 +180,7 @@ def plant() -> House:
     in_danger.artwork.artist.save()
     hang(artist(Level.FULL_NAME, "Бийикатаев Б.", institution=small), "Жогорку чек", photo=False)
 
+    Exhibit.objects.filter(pk=shown.pk).update(quote_ky="Бекитилбегенсөз")
     # The record goes on after approval; the public does not see it.
     for number, exhibit in enumerate((shown, untold, in_danger)):
         Artwork.objects.filter(pk=exhibit.artwork_id).update(
@@ -214,7 +216,7 @@ def plant() -> House:
         opens_at=timezone.now() + DAY,
         closes_at=timezone.now() + 2 * DAY,
     )
-    hang(artist(), "Келээрки тоо", exhibition=later, price=6_661_300, photo=False)
+    hang(artist(), "Келээрки тоо", exhibition=later, price=876_543_200, photo=False)
     secret = make_exhibition(
         slug="sekret-korgozmo",
         code="zzsecret",

@@ -137,6 +137,49 @@ def test_no_private_word_is_found_at_any_public_address_in_any_language(house):
     assert len(pictures) > 6
 
 
+def test_every_answer_carries_the_whole_set_of_headers(house):
+    """Pages, errors, pictures and style sheets alike."""
+    crawler = Crawler()
+    answers = [crawler.ask(address) for address in beginnings(house)]
+    answers += crawler.crawl([f"/ky/e/{house.exhibition.slug}/"])
+
+    assert {200, 302, 404, 410} <= {answer.status for answer in answers}
+    assert {answer.address: wrong for answer in answers if (wrong := wrong_headers(answer))} == {}
+
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": {"nosniff"},
+    "X-Frame-Options": {"DENY"},
+    "Referrer-Policy": {"same-origin", "no-referrer"},
+    "Cross-Origin-Opener-Policy": {"same-origin"},
+    "Cross-Origin-Resource-Policy": {"same-origin"},
+}
+
+
+def wrong_headers(answer):
+    policy = {rule.strip() for rule in answer.headers.get("Content-Security-Policy", "").split(";")}
+    wrong = {name for name, allowed in HEADERS.items() if answer.headers.get(name) not in allowed}
+    wrong |= {"Content-Security-Policy"} if policy != POLICY else set()
+    features = answer.headers.get("Permissions-Policy", "")
+    wrong |= (
+        {"Permissions-Policy"} if not {"camera=()", "geolocation=()"} <= set(features.split(", ")) else set()
+    )
+    return wrong | {"Server", "X-Powered-By"} & set(answer.headers)
+
+
 def is_public(answer):
     return not answer.address.startswith(("/admin", "/accounts", "/i18n"))
 

@@ -89,8 +89,19 @@ def test_a_number_survives_being_read_aloud_and_typed_again(digits):
     assert phones.normalise(phones.readable(kept)) == kept
 
 
-def test_an_erased_number_reads_as_nothing():
-    assert phones.readable("") == ""
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("+996700123456", "+996 700 123 456"),
+        ("0312 66 12 34", "+996 312 661 234"),
+        ("ask at the door", "ask at the door"),
+        ("112", "112"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_for_visitors_is_read_as_it_was_written_or_better(written, read):
+    """An organiser types it, and it stands on every page."""
+    assert phones.readable(written) == read
 
 
 def test_what_stands_for_a_number_cannot_be_called_or_guessed_without_the_key(settings):

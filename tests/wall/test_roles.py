@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+import config.settings
 from exhibitions import showing
 from inmates.models import Identity
 from sales import availability
@@ -297,3 +298,13 @@ def test_a_function_brought_by_a_stranger_is_not_asked_about_hidden_rows():
         public.execute("SELECT count(*) FROM public_exhibit WHERE pg_temp.tell(title_ky)")
 
     assert told == ["Көрүнгөн"]
+
+
+@pytest.mark.parametrize("door", ["WEB_URL", "PUBLIC_DATABASE_URL"])
+def test_a_server_waits_for_nobody_for_ever(door, settings, monkeypatch):
+    """What a frozen client or a forgotten lock may cost the others. Only the owner, who migrates, has time."""
+    monkeypatch.setattr(config.settings, "AS_OWNER", False)
+
+    options = config.settings._database(getattr(settings, door))["OPTIONS"]["options"]
+
+    assert options == "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s"
