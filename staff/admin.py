@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from staff import scope
 from staff.models import Membership, User
 from staff.widgets import DayInput, MomentInput
+from staff.words import LANGUAGES
 
 # What a filter's address may ask. Anything longer would walk into other tables.
 PLAIN_LOOKUPS = {
@@ -42,6 +44,12 @@ class Scoped:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", scope.rows(db_field.related_model, request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Languages by their own names; the columns keep codes."""
+        if {value for value, _label in db_field.flatchoices} == set(LANGUAGES):
+            kwargs["choices"] = [*([("", "—")] if db_field.blank else []), *settings.LANGUAGES]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", scope.rows(db_field.related_model, request.user))

@@ -5,7 +5,16 @@ from inmates import consent
 from inmates.models import Purpose
 from sales import board
 from sales.models import Payment, Reservation
-from tests.factories import HOUR, make_artist, make_artwork, make_exhibit, make_exhibition, make_hold, make_sale, make_user
+from tests.factories import (
+    HOUR,
+    make_artist,
+    make_artwork,
+    make_exhibit,
+    make_exhibition,
+    make_hold,
+    make_sale,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +49,12 @@ def test_a_hold_shows_the_desk_whom_to_expect(exhibition, cashier):
 
     hold = board.one(exhibit, "ky", user=cashier).hold
 
-    assert (hold.until_at, hold.code, hold.phone_end, hold.name) == (held.until_at, held.spoken_code, "34 56", "Айгүл")
+    assert (hold.until_at, hold.code, hold.phone_end, hold.name) == (
+        held.until_at,
+        held.spoken_code,
+        "34 56",
+        "Айгүл",
+    )
 
 
 @pytest.mark.parametrize("role", ["treasurer", "auditor"])
@@ -85,7 +99,9 @@ def test_a_sale_stays_on_the_board_when_the_work_may_no_longer_be_shown(exhibiti
 def test_a_work_is_found_by_number_code_telephone_and_words(exhibition, cashier):
     for n in range(23):
         make_exhibit(exhibition=exhibition, artwork=make_artwork(title_ky=f"Тоо {n}", title_ru=f"Гора {n}"))
-    kept = make_exhibit(exhibition=exhibition, artwork=make_artwork(title_ky="Түнкү көл", title_ru="Ночное озеро"))
+    kept = make_exhibit(
+        exhibition=exhibition, artwork=make_artwork(title_ky="Түнкү көл", title_ru="Ночное озеро")
+    )
     make_hold(kept, phone="+996 700 123 456")
     Reservation.objects.update(spoken_code="24–317")
 
@@ -108,7 +124,8 @@ def test_the_end_of_a_telephone_is_no_key_for_who_may_not_see_it(exhibition, aud
 def test_one_works_on_the_exhibition_that_is_on_else_the_next_else_the_last():
     now = timezone.now()
     last, on, coming, later = (
-        make_exhibition(opens_at=now + start * HOUR, closes_at=now + (start + 2) * HOUR) for start in (-9, -1, 5, 20)
+        make_exhibition(opens_at=now + start * HOUR, closes_at=now + (start + 2) * HOUR)
+        for start in (-9, -1, 5, 20)
     )
 
     assert board.current([last, later, on, coming], now) == on

@@ -16,7 +16,13 @@ def test_sales_are_counted_in_spans_of_ten_minutes_on_the_wall_clock():
     chart = drawn([0, 9, 10, 35], until=45)
 
     assert [bar.count for bar in chart.bars] == [2, 1, 0, 1, 0]
-    assert [f"{timezone.localtime(bar.since):%H:%M}" for bar in chart.bars] == ["10:00", "10:10", "10:20", "10:30", "10:40"]
+    assert [f"{timezone.localtime(bar.since):%H:%M}" for bar in chart.bars] == [
+        "10:00",
+        "10:10",
+        "10:20",
+        "10:30",
+        "10:40",
+    ]
     assert (chart.minutes, chart.total, chart.highest) == (10, 4, 2)
 
 

@@ -28,7 +28,13 @@ def test_the_figures_are_those_of_the_works_as_they_are_now(exhibition, organise
     make_exhibit(exhibition=exhibition, price=None)
 
     assert money(organiser)["figures"] == dashboard.Figures(
-        taken_tyiyn=9000 * SOM, sold=1, offered=3, held=1, held_tyiyn=4000 * SOM, free=1, free_tyiyn=2000 * SOM
+        taken_tyiyn=9000 * SOM,
+        sold=1,
+        offered=3,
+        held=1,
+        held_tyiyn=4000 * SOM,
+        free=1,
+        free_tyiyn=2000 * SOM,
     )
 
 
@@ -38,7 +44,13 @@ def test_a_sale_that_was_undone_is_in_no_figure(exhibition, organiser, cashier):
 
     page = money(organiser)
 
-    assert (page["figures"].taken_tyiyn, page["figures"].free, page["kinds"], page["last"], page["chart"]) == (0, 1, [], [], None)
+    assert (
+        page["figures"].taken_tyiyn,
+        page["figures"].free,
+        page["kinds"],
+        page["last"],
+        page["chart"],
+    ) == (0, 1, [], [], None)
 
 
 def test_how_people_paid_sums_each_kind(exhibition, cashier):
@@ -60,11 +72,17 @@ def test_a_hold_about_to_lapse_needs_a_person(exhibition, cashier):
 
 
 def test_a_sale_to_be_undone_waits_for_a_person(exhibition, organiser, cashier):
-    void = selling.ask_void(make_sale(make_exhibit(exhibition=exhibition)), reason="Эки жолу төлөндү", by=cashier)
+    void = selling.ask_void(
+        make_sale(make_exhibit(exhibition=exhibition)), reason="Эки жолу төлөндү", by=cashier
+    )
 
     (task,) = dashboard.first_page(organiser)["tasks"]
 
-    assert (task.press, task.detail, task.url) == ("wrong", "Эки жолу төлөндү", f"/admin/sales/sold/{void.pk}/")
+    assert (task.press, task.detail, task.url) == (
+        "wrong",
+        "Эки жолу төлөндү",
+        f"/admin/sales/sold/{void.pk}/",
+    )
 
 
 def test_works_that_hang_unseen_are_named(exhibition, organiser):
@@ -76,7 +94,9 @@ def test_works_that_hang_unseen_are_named(exhibition, organiser):
 
 
 def test_before_the_doors_open_there_is_a_checklist():
-    exhibition = make_exhibition(opens_at=timezone.now() + HOUR, closes_at=timezone.now() + 3 * HOUR, announced_at=None)
+    exhibition = make_exhibition(
+        opens_at=timezone.now() + HOUR, closes_at=timezone.now() + 3 * HOUR, announced_at=None
+    )
     make_exhibit(exhibition=exhibition)
 
     page = money(make_user(role="organiser"))
@@ -99,7 +119,9 @@ def test_an_organiser_of_one_institution_does_not_watch_the_whole_house(exhibiti
     assert dashboard.first_page(make_user(role="organiser", institution=institution)) == {}
 
 
-def test_the_first_page_costs_the_same_for_one_work_and_for_thirty(exhibition, organiser, django_assert_num_queries):
+def test_the_first_page_costs_the_same_for_one_work_and_for_thirty(
+    exhibition, organiser, django_assert_num_queries
+):
     def busy(count):
         for _ in range(count):
             make_exhibit(exhibition=exhibition)

@@ -198,7 +198,9 @@ def test_a_sale_is_not_undone_without_a_reason(exhibit, cashier, reason):
 def test_the_board_offers_everyone_what_they_may_do(exhibit, cashier, organiser, auditor):
     sell, show = reverse("admin:sell", args=[exhibit.pk]), reverse("admin:board")
 
-    offered = {user.username: sell in desk(user).get(show).content.decode() for user in (cashier, organiser, auditor)}
+    offered = {
+        user.username: sell in desk(user).get(show).content.decode() for user in (cashier, organiser, auditor)
+    }
 
     assert offered == {"cashier": True, "organiser": True, "auditor": False}
 

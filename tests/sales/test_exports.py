@@ -15,7 +15,13 @@ from tests.factories import SOM, make_artwork, make_exhibit, make_exhibition, ma
 pytestmark = pytest.mark.django_db
 
 BEGINNINGS = ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠"]
-PAYLOADS = [f'{begin}HYPERLINK("http://evil.example";"x")' for begin in BEGINNINGS] + ["=1+1", "+1", "-1", "@SUM(A1)", "#N/A"]
+PAYLOADS = [f'{begin}HYPERLINK("http://evil.example";"x")' for begin in BEGINNINGS] + [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "#N/A",
+]
 
 
 def cells(content):
@@ -61,14 +67,27 @@ def client(cashier):
 def test_the_board_leaves_as_it_is_filtered_and_says_who_sold_but_not_who_bought(exhibition, client, cashier):
     artwork = make_artwork(title_ky="=2+2", title_ru="=2+2", title_en="=2+2")
     parts = [Paid(Payment.Kind.CASH, 5000 * SOM), Paid(Payment.Kind.CARD, 350_050)]
-    sale = selling.sell(make_exhibit(exhibition=exhibition, artwork=artwork, price=850_050), parts, by=cashier)
+    sale = selling.sell(
+        make_exhibit(exhibition=exhibition, artwork=artwork, price=850_050), parts, by=cashier
+    )
     make_hold(make_exhibit(exhibition=exhibition), phone="+996 700 123 456", name="Айгүл")
 
     answer = client.get(reverse("admin:board_export") + "?state=sold")
 
     header, *rows = lines(answer.content)
     moment = header.index("Sold at")
-    assert header == ["№", "Title", "Price, som", "State", "Cash", "Card", "QR", "Transfer", "Sold at", "Sold by"]
+    assert header == [
+        "№",
+        "Title",
+        "Price, som",
+        "State",
+        "Cash",
+        "Card",
+        "QR",
+        "Transfer",
+        "Sold at",
+        "Sold by",
+    ]
     assert [row[:moment] + row[moment + 1 :] for row in rows] == [
         [1, "=2+2", 8500.5, "Sold", 5000, 3500.5, None, None, "cashier"]
     ]
@@ -84,7 +103,9 @@ def test_the_list_of_sales_leaves_as_it_is_filtered(exhibition, client, cashier,
     selling.approve_void(selling.ask_void(undone, reason="ката", by=cashier), by=organiser)
 
     everything = lines(client.get(reverse("admin:sales_export")).content)
-    by_cashier = lines(client.get(reverse("admin:sales_export") + f"?sold_by__id__exact={cashier.pk}").content)
+    by_cashier = lines(
+        client.get(reverse("admin:sales_export") + f"?sold_by__id__exact={cashier.pk}").content
+    )
 
     assert [(row[2], row[3]) for row in everything[1:]] == [(2000, "Undone"), (1000, "Sold")]
     assert [(row[2], row[3]) for row in by_cashier[1:]] == [(1000, "Sold")]
