@@ -12,13 +12,18 @@ from django.db import DatabaseError, connection, transaction
 @contextmanager
 def refused_by(guard: str) -> Iterator[None]:
     """The writes inside go straight to the database, and the constraint or trigger function `guard` refuses them."""
-    with pytest.raises(DatabaseError) as caught, transaction.atomic():  # noqa: PT012  deferred guards speak at the end
+    _let_deferred_guards_speak()  # about what was written before: that has to stand by itself
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():  # noqa: PT012  they speak at the end
         yield
-        write("SET CONSTRAINTS ALL IMMEDIATE")
+        _let_deferred_guards_speak()
     said = caught.value.__cause__.diag
-    assert guard in {said.constraint_name, *re.findall(r"function (\w+)\(", said.context or "")}, (
-        said.message_primary
-    )
+    refusing = {said.constraint_name, *re.findall(r"function (\w+)\(", said.context or "")}
+    assert guard in refusing, said.message_primary
+
+
+def _let_deferred_guards_speak() -> None:
+    write("SET CONSTRAINTS ALL IMMEDIATE")
+    write("SET CONSTRAINTS ALL DEFERRED")
 
 
 def write(sql: str, *params: Any) -> int:
