@@ -5,7 +5,7 @@ import itertools
 from django.urls import reverse
 from django.utils import timezone
 
-from exhibitions.models import Artwork, Exhibit, Publication
+from exhibitions.models import Artwork, Publication
 from inmates.models import Artist
 from sales.models import Claim, Sale, Void
 from staff.models import User
@@ -28,14 +28,20 @@ def pages() -> dict[str, tuple[str, str]]:
     coming = type(show).objects.filter(opens_at__gt=timezone.now()).earliest("opens_at")
     taken = Claim.objects.live().values("artwork")
     free = show.exhibits.filter(for_sale=True).exclude(artwork__in=taken).earliest("catalogue_number")
-    held = factories.make_exhibit(exhibition=show, artwork=factories.make_artwork(photo=False), catalogue_number=91)
+    held = factories.make_exhibit(
+        exhibition=show, artwork=factories.make_artwork(photo=False), catalogue_number=91
+    )
     hold = factories.make_hold(held, name="Айнура")
     assert hold
     claim = Claim.objects.live().get(exhibit=held)
     sale, doubtful = itertools.islice(Sale.objects.filter(exhibit__exhibition=show).order_by("sold_at"), 2)
     Void.objects.get_or_create(
         sale=doubtful,
-        defaults={"reason": "Сатып алуучу акчасын кайтарып алууну суранды", "asked_by": _user("cashier"), "asked_at": timezone.now()},
+        defaults={
+            "reason": "Сатып алуучу акчасын кайтарып алууну суранды",
+            "asked_by": _user("cashier"),
+            "asked_at": timezone.now(),
+        },
     )
     work = Artwork.objects.filter(exhibits__exhibition=show).earliest("pk")
     artist = Artist.objects.earliest("pk")
@@ -67,7 +73,10 @@ def pages() -> dict[str, tuple[str, str]]:
         "ask to undo": ("cashier", admin("ask_void", sale.pk)),
         "asked to undo": ("organiser", admin("sold", doubtful.pk)),
         "works": ("organiser", model("exhibitions_artwork")),
-        "a work": ("cataloguer", model("exhibitions_artwork", "change", _own(Artwork, "artist__institution").pk)),
+        "a work": (
+            "cataloguer",
+            model("exhibitions_artwork", "change", _own(Artwork, "artist__institution").pk),
+        ),
         "a new work": ("cataloguer", model("exhibitions_artwork", "add")),
         "history of a work": ("organiser", model("exhibitions_artwork", "history", work.pk)),
         "publications": ("reviewer", model("exhibitions_publication")),

@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 
+from sales import demo
+from tests.browser import backstage, ways
 from tests.browser import faces as all_faces
-from tests.browser import ways
 from tests.browser.site import Site, opened
 
 FLAGS = [
@@ -104,11 +106,24 @@ class Visitor:
         ways.go(self, face, self.faces[face].replace("{l}", language))
 
 
+@pytest.fixture(scope="package")
+def rooms(site: Site, faces: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The pages of those who work here, by a name: whose, and where."""
+    with site.rows():
+        return backstage.pages()
+
+
+@pytest.fixture(scope="package")
+def keys() -> dict[str, Any]:
+    """Who has signed in already keeps the key until the tests are over."""
+    return {}
+
+
 @pytest.fixture
 def arrive(site: Site, faces: dict[str, str], chromium: Any) -> Iterator[Callable[..., Visitor]]:
     """`arrive(width=390, java_script_enabled=False)`: a new visitor. When the test is over, no page may have kept a
     cookie, asked another host, broken the security policy or stumbled in a script."""
-    contexts, visitors = [], []
+    contexts, visitors, staff = [], [], []
 
     def make(width: int = PHONE, *, language: str = "ru", **options: Any) -> Visitor:
         phone = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if width < 700 else {}
@@ -118,13 +133,40 @@ def arrive(site: Site, faces: dict[str, str], chromium: Any) -> Iterator[Callabl
         context = chromium.new_context(**options)
         context.set_default_timeout(20_000)
         contexts.append(context)
+        if "storage_state" in options:
+            staff.append(context)
         visitors.append(Visitor(site, faces, context.new_page()))
         return visitors[-1]
 
     yield make
     found = [complaint for visitor in visitors for complaint in visitor.complaints]
-    cookies = [cookie["name"] for context in contexts for cookie in context.cookies()]
+    cookies = [cookie["name"] for context in contexts if context not in staff for cookie in context.cookies()]
     for context in contexts:
         context.close()
     assert found == []
     assert cookies == []
+
+
+@pytest.fixture
+def come_to_work(site: Site, arrive: Any, keys: dict[str, Any]) -> Callable[..., Visitor]:
+    """`come_to_work("cashier", 390, language="ky")`: someone of the demonstration, signed in by the door."""
+
+    def make(name: str, width: int = DESK, *, language: str = "ky", **options: Any) -> Visitor:
+        if name and name not in keys:
+            at_the_door = arrive(width, storage_state=None)
+            sign_in(at_the_door, name)
+            keys[name] = at_the_door.page.context.storage_state()
+        person = arrive(width, language=language, storage_state=keys.get(name), **options)
+        chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site.address}
+        person.page.context.add_cookies([chosen])
+        return person
+
+    return make
+
+
+def sign_in(visitor: Visitor, name: str) -> None:
+    visitor.goto("/accounts/login/?next=/admin/")
+    visitor.page.fill("#id_login", name)
+    visitor.page.fill("#id_password", demo.PASSWORD)
+    visitor.page.click("main .button--main")
+    visitor.page.wait_for_url("**/admin/")

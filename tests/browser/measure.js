@@ -95,6 +95,7 @@
 
   // Where a finger may land: the element itself, or the card over which its ::after lies.
   function target(control) {
+    if (/^(checkbox|radio)$/.test(control.type) && control.labels[0]) return control.labels[0].getBoundingClientRect();
     const over = getComputedStyle(control, "::after");
     const own = over.content !== "none" && over.position === "absolute" ? control.offsetParent : control;
     return own.getBoundingClientRect();
@@ -120,15 +121,17 @@
     const element = document.activeElement;
     if (!element || element === document.body) return null;
     const seen = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && luminance(style.outlineColor) !== null;
-    const styles = [null, "::before", "::after"].map((part) => getComputedStyle(element, part));
-    const ring = styles.find(seen);
+    // A choice may be drawn by what stands in its label; what is transparent has no ring.
+    const label = element.matches("[type=checkbox], [type=radio]") ? element.labels[0] : null;
+    const drawn = [element, ...(label ? [label, ...label.querySelectorAll("*")] : [])].filter((each) => getComputedStyle(each).opacity !== "0");
+    const ring = drawn.flatMap((each) => [null, "::before", "::after"].map((part) => getComputedStyle(each, part))).find(seen);
     const wall = around(element);
     const box = target(element);
     const points = [0.02, 0.5, 0.98].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y]));
     const inside = points.filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
     const covered = inside.filter(([x, y]) => {
       const top = document.elementFromPoint(x, y);
-      return !(top && (element.contains(top) || top.contains(element)));
+      return !(top && ((label ?? element).contains(top) || top.contains(element)));
     });
     const complaints = [];
     if (!ring) complaints.push(`has no ring of 2 px: ${name(element)}`);
@@ -157,9 +160,9 @@
     return 1;
   }
 
-  // English that nobody translated. Names of languages and codes that all readers know may stay.
-  function english() {
-    const words = (text) => (text.match(/[A-Za-z]{3,}/g) ?? []).filter((word) => word !== "English");
+  // English that nobody translated. The name of the language may stay, and so may names that are known to be names.
+  function english(names = []) {
+    const words = (text) => names.reduce((rest, name) => rest.replaceAll(name, ""), text).match(/[A-Za-z]{3,}/g) ?? [];
     const spoken = [...texts()].filter((node) => /^(ky|ru)$/.test(node.parentElement.closest("[lang]").lang));
     const named = [...document.querySelectorAll("[aria-label], [alt], [title], [placeholder], [data-busy]")];
     return [
@@ -167,7 +170,7 @@
       ...spoken.map((node) => node.data),
       ...named.flatMap((element) => ["aria-label", "alt", "title", "placeholder", "data-busy"].map((name) => element.getAttribute(name) ?? "")),
     ]
-      .filter((text) => words(text).length)
+      .filter((text) => words(text.replaceAll("English", "")).length)
       .map((text) => `is not translated: ${text.trim()}`);
   }
 
