@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.utils.translation.reloader import translation_file_changed
 from psycopg.conninfo import conninfo_to_dict
 
 from config import assets
@@ -13,18 +14,27 @@ from tests.factories import make_institution, make_user
 
 
 def pytest_configure() -> None:
-    """From nothing: the catalogues are compiled before the first sentence is asked for."""
-    assets.catalogues().follow()
+    """From nothing: the catalogues are compiled, and what Django read before there were any is read again."""
+    catalogues = assets.catalogues()
+    catalogues.follow()
+    translation_file_changed(None, catalogues.results[0])
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that touches the database may use both doors; the public one mirrors the other, except in the tests
+    """With several workers, what shares a costly seam stays together: the browser's tests, which come first because
+    they take longest, and otherwise the tests of one file.
+
+    Every test that touches the database may use both doors; the public one mirrors the other, except in the tests
     of that wall, which open the real one."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             options = dict(marker.kwargs) if marker else {}
             item.add_marker(pytest.mark.django_db(**options, databases=["default", "public"]), append=False)
+        together = "browser" if item.get_closest_marker("browser") else item.nodeid.split("::")[0]
+        item.add_marker(pytest.mark.xdist_group(together))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ class Visitor:
         documents = set()  # a refusal's own status is no mistake of the page
         self.page.on("request", lambda request: self._asked(request, documents))
         self.page.on("console", lambda message: self._said(message, documents))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("pageerror", self._stumbled)
 
     def _asked(self, request: Any, documents: set[str]) -> None:
         if request.is_navigation_request():
@@ -91,6 +91,11 @@ class Visitor:
             and urlsplit(request.url).netloc != self.site.host
         ):
             self.complaints.append(f"asked another host: {request.url}")
+
+    def _stumbled(self, error: Any) -> None:
+        # The browser's own word for a fade between two pages that a quick reader did not wait for.
+        if not str(error).startswith("Transition was "):
+            self.complaints.append(f"script error: {error}")
 
     def _said(self, message: Any, documents: set[str]) -> None:
         if message.type in ("error", "warning") and message.location.get("url") not in documents:

@@ -74,7 +74,7 @@ def opened(media: Path, blocker: DjangoDbBlocker) -> Iterator[Site]:
 def environment(media: Path) -> dict[str, str]:
     """Nothing of the tests' own settings: the server is to behave as one in service."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "KYLKALEM"))}
-    name = f"{urlsplit(settings.WEB_URL).path}_browser"
+    name = f"{urlsplit(settings.WEB_URL).path}_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     addresses = {
         "DATABASE_URL": settings.WEB_URL,
         "DATABASE_OWNER_URL": env.get("DATABASE_OWNER_URL", settings.WEB_URL),

@@ -87,7 +87,7 @@ def test_arrows_lead_along_the_wall_and_escape_closes_the_large_picture(faces, a
     assert page.locator("dialog img").is_visible()
     page.keyboard.press("Escape")
 
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")
     assert page.evaluate("document.activeElement.matches('[data-zoom]')")
 
 

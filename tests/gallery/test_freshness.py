@@ -68,7 +68,7 @@ def test_a_hold_that_lapses_frees_the_page_that_second(wall, visitor):
 
     time.sleep(1.1)
 
-    assert "Available" in words(visitor.get(path))
+    assert "Reserved" not in words(visitor.get(path))
 
 
 def test_an_unchanged_page_is_answered_without_a_body(wall, visitor):
