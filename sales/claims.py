@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from psycopg import errors
 
@@ -38,9 +40,6 @@ class HeldBySomeone(Refused):
 
     @property
     def sentence(self) -> str:
-        from django.utils.formats import time_format
-        from django.utils.timezone import localtime
-
         return _("Sorry, someone else is holding this work. Held until: %(time)s.") % {
             "time": time_format(localtime(self.until).time())
         }

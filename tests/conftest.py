@@ -20,7 +20,6 @@ def pytest_configure() -> None:
     translation_file_changed(None, catalogues.results[0])
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With several workers, what shares a costly seam stays together: the browser's tests, which come first because
     they take longest, and otherwise the tests of one file.

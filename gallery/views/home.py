@@ -24,14 +24,17 @@ def _build(request: HttpRequest, shows: list[ShownExhibition]) -> freshness.Buil
     at = now()
     show = current(shows)
     hangings = hung(show, language()) if show else []
-    coming = [other for other in reversed(shows) if other.phase(at) != "after" and other != show]
-    past = [other for other in shows if other.phase(at) == "after"]
+    others: dict[str, list[ShownExhibition]] = {"open": [], "before": [], "after": []}
+    for other in shows:
+        if other != show:
+            others[other.phase(at)].append(other)
     text = render(
         request,
         "gallery/home.html",
         show=show,
-        coming=coming,
-        past=past,
+        also_on=others["open"],
+        coming=others["before"][::-1],
+        past=others["after"],
         **(wall(show, hangings) if show else {}),
     )
     moments = [next_turn(shows), availability.fresh_until(show, hangings, at) if show else None]

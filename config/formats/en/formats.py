@@ -1,12 +1,12 @@
 """English as it is read in Bishkek: day first, 24 hours, figures grouped by a no-break space."""
 
 DATE_FORMAT = "j F Y"
-TIME_FORMAT = "G:i"
-DATETIME_FORMAT = "j F Y, G:i"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"
 YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "d.m.Y"
-SHORT_DATETIME_FORMAT = "d.m.Y, G:i"
+SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
 FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = "\xa0"

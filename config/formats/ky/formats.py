@@ -1,12 +1,12 @@
 """Kyrgyz dates as Kyrgyz people write them; Django's own are not."""
 
 DATE_FORMAT = "Y-ж., j-F"
-TIME_FORMAT = "G:i"
-DATETIME_FORMAT = "Y-ж., j-F, G:i"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "Y-ж., j-F, H:i"
 YEAR_MONTH_FORMAT = "Y-ж. F"
 MONTH_DAY_FORMAT = "j-F"
 SHORT_DATE_FORMAT = "d.m.Y"
-SHORT_DATETIME_FORMAT = "d.m.Y, G:i"
+SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
 FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "\xa0"
