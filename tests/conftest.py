@@ -1,5 +1,7 @@
 """The cast, the same everywhere, and the seams that every test shares."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -20,20 +22,26 @@ def pytest_configure() -> None:
     translation_file_changed(None, catalogues.results[0])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers, what shares a costly seam stays together: the browser's tests, which come first because
-    they take longest, and otherwise the tests of one file.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Every test that touches the database may use both doors; the public one mirrors the other, except in the tests
+    of that wall, which open the real one.
 
-    Every test that touches the database may use both doors; the public one mirrors the other, except in the tests
-    of that wall, which open the real one."""
+    With several workers, what shares a costly seam stays together: the browser's tests, which come first because they
+    take longest, and otherwise the tests of one file."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             options = dict(marker.kwargs) if marker else {}
             item.add_marker(pytest.mark.django_db(**options, databases=["default", "public"]), append=False)
-        together = "browser" if item.get_closest_marker("browser") else item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group(together))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+        seam = "browser" if _in_a_browser(item) else str(item.path.relative_to(settings.BASE_DIR))
+        item.add_marker(pytest.mark.xdist_group(seam))
+    yield
+    items.sort(key=lambda item: not _in_a_browser(item))
+
+
+def _in_a_browser(item: pytest.Item) -> bool:
+    return item.path.parent.name == "browser"
 
 
 @pytest.fixture(scope="session")
