@@ -197,10 +197,14 @@ def terms(language: str) -> dict[str, str]:
     return {row["slug"]: row["label"] for row in rows(f"SELECT slug, {label} FROM public_term")}  # noqa: S608
 
 
-def image(name: str) -> ShownImage | None:
-    """A rendition the public may see at this moment; None once consent or publication is gone."""
-    found = rows("SELECT name, width, height, format FROM public_rendition WHERE name = %s", [name])
-    return ShownImage(**found[0]) if found else None
+def image(name: str) -> tuple[ShownImage, bool] | None:
+    """A rendition the public may see at this moment, and whether search engines may keep it; None once consent or
+    publication is gone."""
+    found = rows("SELECT name, width, height, format, indexable FROM public_rendition WHERE name = %s", [name])
+    if not found:
+        return None
+    indexable = found[0].pop("indexable")
+    return ShownImage(**found[0]), indexable
 
 
 def gone(slug: str, catalogue_number: int) -> bool:

@@ -14,6 +14,8 @@ from exhibitions.showing import ShownExhibition
 from gallery.alternates import tongues
 from sales import availability
 
+UNNAMED = "noindex, noarchive, noimageindex"  # for robots: a work whose maker is not named, and its pictures
+
 
 def language() -> str:
     """Of the page: one of ours, because the address or the browser's wish has been matched against them."""

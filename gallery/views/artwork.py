@@ -6,11 +6,10 @@ from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import errors, freshness, hanging_css, room, structured, walls
 from gallery.kept_wall import hung
-from gallery.rendering import language, render
+from gallery.rendering import UNNAMED, language, render
 from sales import availability
 
 ALONG_THE_WALL = 5  # works after this one, if a row holds so many
-UNNAMED = "noindex, noarchive, noimageindex"  # a work whose maker is not named stays out of search engines
 
 
 class _NotOnTheWall(Exception):

@@ -8,6 +8,7 @@ from exhibitions import showing
 from gallery import freshness, hanging_css
 from gallery.kept_wall import hung
 from gallery.pictures import SUFFIX
+from gallery.rendering import UNNAMED
 
 TYPES = {"webp": "image/webp", "jpeg": "image/jpeg"}
 # Consent can be withdrawn: nobody keeps a picture longer than this without asking again.
@@ -18,9 +19,10 @@ KEPT_SECONDS = 300
 def picture(request: HttpRequest, name: str, suffix: str) -> HttpResponse | FileResponse:
     """A rendition, if the public may see it at this moment. Its name is random and its bytes never change, so the
     name itself is the tag by which a browser asks again."""
-    image = showing.image(name)
-    if image is None or SUFFIX[image.format] != suffix:
+    found = showing.image(name)
+    if found is None or SUFFIX[found[0].format] != suffix:
         raise Http404
+    image, indexable = found
     tag = f'"{name}"'
     response: HttpResponse | FileResponse
     if request.headers.get("If-None-Match") == tag:
@@ -33,7 +35,7 @@ def picture(request: HttpRequest, name: str, suffix: str) -> HttpResponse | File
         response = FileResponse(file, content_type=TYPES[image.format])
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
-    response.headers["X-Robots-Tag"] = "noarchive"
+    response.headers["X-Robots-Tag"] = "noarchive" if indexable else UNNAMED
     return response
 
 

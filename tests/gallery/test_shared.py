@@ -2,7 +2,7 @@ import pytest
 
 from inmates import consent
 from inmates.models import Purpose
-from tests.factories import make_exhibit, make_exhibition, make_sale, make_user
+from tests.factories import make_artist, make_artwork, make_exhibit, make_exhibition, make_sale, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -12,15 +12,19 @@ def pictures(settings, tmp_path):
     """The files behind an exhibit's renditions, and where they are served."""
     settings.PUBLIC_MEDIA = tmp_path
     exhibit = make_exhibit()
+    return exhibit, hang_up(exhibit, tmp_path)
+
+
+def hang_up(exhibit, folder_of_all):
     rows = list(exhibit.artwork.photos.get().renditions.all())
     addresses = {}
     for row in rows:
         suffix = "jpg" if row.format == "jpeg" else "webp"
-        folder = tmp_path / row.name[:2]
+        folder = folder_of_all / row.name[:2]
         folder.mkdir(exist_ok=True)
         (folder / f"{row.name}.{suffix}").write_bytes(f"{row.format} {row.width}".encode())
         addresses[f"/i/{row.name}.{suffix}"] = (row.format, row.width)
-    return exhibit, addresses
+    return addresses
 
 
 def test_a_picture_is_served_as_what_it_is_and_not_for_long(pictures, visitor):
@@ -48,6 +52,15 @@ def test_a_withdrawn_picture_is_gone_even_for_those_who_have_it(pictures, visito
     for address, tag in tags.items():
         assert visitor.get(address).status_code == 404
         assert visitor.get(address, headers={"if-none-match": tag}).status_code == 404
+
+
+def test_search_engines_get_only_pictures_of_makers_who_are_named(pictures, visitor, tmp_path):
+    named = make_exhibit(artwork=make_artwork(artist=make_artist(level="first_name", name="Темирлан")))
+
+    for address in pictures[1]:
+        assert visitor.get(address)["X-Robots-Tag"] == "noindex, noarchive, noimageindex"
+    for address in hang_up(named, tmp_path):
+        assert visitor.get(address)["X-Robots-Tag"] == "noarchive"
 
 
 def test_names_that_are_no_pictures_are_not_found(pictures, visitor):

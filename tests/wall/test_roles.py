@@ -267,7 +267,7 @@ def test_all_that_the_public_pages_ask_is_answered_to_the_public_role():
         assert showing.by_code(exhibit.exhibition.code, "ru") == exhibition
         assert showing.exhibitions("ru") == [exhibition]
         assert showing.terms("ru") == {"painting": "painting"}
-        assert showing.image(name).name == name
+        assert showing.image(name)[0].name == name
         assert not showing.gone(exhibition.slug, 1)
         states = [hanging.state for hanging in availability.hang(exhibition, "ru")]
         assert states == ["free", "held", "sold"]
