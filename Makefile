@@ -22,7 +22,7 @@ dev: $(RUN)
 test: export SECRET_KEY ?= only-for-the-tests-and-for-nothing-else
 test: export KYLKALEM_AS_OWNER = 1
 test: $(TEST)
-	@exec .venv/bin/python -m config.lend .venv/bin/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
+	@exec .venv/bin/python -m config.lend .venv/bin/python -m pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 lint: export SECRET_KEY ?= only-for-the-tests-and-for-nothing-else
 lint: export DATABASE_URL ?= postgresql://nobody@127.0.0.1/nothing

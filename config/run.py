@@ -232,10 +232,10 @@ def watch(server: subprocess.Popen, cluster: Cluster | None, *, dev: bool) -> No
 
 def finish(server: subprocess.Popen) -> None:
     """The server's head first, or it would replace the workers we end. A worker that is still loading misses its
-    word and hears ours a second later, with everything else."""
+    word and hears ours three seconds later, with everything else."""
     server.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
-        server.wait(1)
+        server.wait(3)
 
 
 def say(sentence: str) -> None:

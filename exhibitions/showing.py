@@ -200,7 +200,9 @@ def terms(language: str) -> dict[str, str]:
 def image(name: str) -> tuple[ShownImage, bool] | None:
     """A rendition the public may see at this moment, and whether search engines may keep it; None once consent or
     publication is gone."""
-    found = rows("SELECT name, width, height, format, indexable FROM public_rendition WHERE name = %s", [name])
+    found = rows(
+        "SELECT name, width, height, format, indexable FROM public_rendition WHERE name = %s", [name]
+    )
     if not found:
         return None
     indexable = found[0].pop("indexable")

@@ -271,7 +271,12 @@ class MembershipAdmin(ScopedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Who may read identities is not an organiser's to say."""
-        return ("user", "role", "institution", "reads_identities" if request.user.is_superuser else "identities")
+        return (
+            "user",
+            "role",
+            "institution",
+            "reads_identities" if request.user.is_superuser else "identities",
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("user", "identities") if obj else ("identities",)

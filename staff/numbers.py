@@ -2,6 +2,9 @@
 
 import re
 import secrets
+from typing import Any
+
+from django.db import models
 
 # Damm (2004): a totally anti-symmetric quasigroup of order 10. It catches every wrong digit and every swap of two
 # neighbours.
@@ -36,3 +39,22 @@ def new_number() -> str:
     """A number nobody can guess an order from, such as "48213-1"."""
     digits = f"{secrets.randbelow(90_000) + 10_000}"
     return f"{digits}-{check_digit(digits)}"
+
+
+class NumberField(models.CharField):
+    """Draws its number when the row is first saved, and again if another row has it: there are only 90,000."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        number: str = getattr(model_instance, self.attname)
+        others = type(model_instance)._base_manager
+        if add and not number:
+            number = new_number()
+            while others.filter(**{self.attname: number}).exists():
+                number = new_number()
+            setattr(model_instance, self.attname, number)
+        return number
+
+    def deconstruct(self) -> Any:
+        """To a migration it is a column of text like any other."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs

@@ -1,6 +1,6 @@
 """The cast, the same everywhere, and the seams that every test shares."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,6 +14,8 @@ from inmates.models import Institution
 from staff.models import User
 from tests.factories import make_institution, make_user
 
+BROWSER = "tests/browser/"
+
 
 def pytest_configure() -> None:
     """From nothing: the catalogues are compiled, and what Django read before there were any is read again."""
@@ -22,26 +24,26 @@ def pytest_configure() -> None:
     translation_file_changed(None, catalogues.results[0])
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test that touches the database may use both doors; the public one mirrors the other, except in the tests
-    of that wall, which open the real one.
-
-    With several workers, what shares a costly seam stays together: the browser's tests, which come first because they
-    take longest, and otherwise the tests of one file."""
+    of that wall, which open the real one."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             options = dict(marker.kwargs) if marker else {}
             item.add_marker(pytest.mark.django_db(**options, databases=["default", "public"]), append=False)
-        seam = "browser" if _in_a_browser(item) else str(item.path.relative_to(settings.BASE_DIR))
-        item.add_marker(pytest.mark.xdist_group(seam))
-    yield
-    items.sort(key=lambda item: not _in_a_browser(item))
 
 
-def _in_a_browser(item: pytest.Item) -> bool:
-    return item.path.parent.name == "browser"
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With several workers, what shares a costly seam stays with one: all of the browser's tests, else each file's."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Seams(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+    return Seams(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import staff.numbers
 import staff.text
 
 
@@ -226,7 +225,6 @@ class Migration(migrations.Migration):
                 (
                     "inventory_number",
                     models.CharField(
-                        default=staff.numbers.new_number,
                         editable=False,
                         max_length=7,
                         unique=True,
@@ -379,7 +377,6 @@ class Migration(migrations.Migration):
                 (
                     "inventory_number",
                     models.CharField(
-                        default=staff.numbers.new_number,
                         editable=False,
                         max_length=7,
                         verbose_name="inventory number",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models.venues import OpenToStaff
 from inmates.models import Artist
-from staff.numbers import new_number
+from staff.numbers import NumberField
 from staff.scope import ScopedQuerySet
 from staff.text import LineField, ProseField
 from staff.words import LANGUAGES, Trilingual
@@ -55,9 +55,7 @@ class Artwork(models.Model):
     Display and index are kept apart (CCO): `technique` and `made` are words for people; `terms`, `made_from` and
     `made_to` are for searching."""
 
-    inventory_number = models.CharField(
-        _("inventory number"), max_length=7, unique=True, default=new_number, editable=False
-    )
+    inventory_number = NumberField(_("inventory number"), max_length=7, unique=True, editable=False)
     artist = models.ForeignKey(Artist, models.PROTECT, related_name="artworks", verbose_name=_("artist"))
     title = Trilingual(LineField, _("title"), max_length=300)
     technique = Trilingual(LineField, _("technique"), required=False, max_length=200)

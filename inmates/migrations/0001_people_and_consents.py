@@ -7,7 +7,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import staff.numbers
 import staff.text
 
 
@@ -32,7 +31,6 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        default=staff.numbers.new_number,
                         editable=False,
                         max_length=7,
                         unique=True,
@@ -624,9 +622,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField()),
                 (
                     "number",
-                    models.CharField(
-                        default=staff.numbers.new_number, editable=False, max_length=7, verbose_name="number"
-                    ),
+                    models.CharField(editable=False, max_length=7, verbose_name="number"),
                 ),
                 (
                     "kind",

@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inmates.models.institutions import Institution
-from staff.numbers import new_number
+from staff.numbers import NumberField
 from staff.scope import ScopedQuerySet
 
 
@@ -20,7 +20,7 @@ class Artist(models.Model):
         INMATE = "inmate", _("Inmate")
         WORKSHOP = "workshop", _("Workshop")
 
-    number = models.CharField(_("number"), max_length=7, unique=True, default=new_number, editable=False)
+    number = NumberField(_("number"), max_length=7, unique=True, editable=False)
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="artists", verbose_name=_("institution")
     )

@@ -29,7 +29,7 @@ def test_a_whole_page_on_a_phone(face, most, arrive):
 def test_the_exhibition_of_thirty_works_is_at_most_12_kb_of_html(language, site, faces):
     html = fetch(site.address + faces["exhibition"].replace("{l}", language))
 
-    assert gzip.decompress(html).count(b'<li class="work') == 30
+    assert gzip.decompress(html).count(b'<li class="work') >= 30
     assert len(html) <= 12 * KB, f"{len(html) / KB:.1f} KB"
 
 

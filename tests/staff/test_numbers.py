@@ -3,6 +3,7 @@
 import pytest
 
 from staff import numbers
+from tests.factories import make_artist, make_artwork
 
 EVERY_HUNDREDTH = [f"{n:05}" for n in range(0, 100_000, 97)]
 
@@ -47,3 +48,24 @@ def test_new_numbers_check_have_five_digits_and_no_order():
     assert all(map(numbers.is_valid, made))
     assert made != sorted(made)
     assert len(set(made)) > 190
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("make", "column"), [(make_artwork, "inventory_number"), (make_artist, "number")])
+def test_a_number_that_is_taken_is_drawn_again(make, column, monkeypatch):
+    drawn = iter(
+        [
+            numbered("48213"),
+            numbered("48213"),
+            numbered("48213"),
+            numbered("50000"),
+            *map(numbered, EVERY_HUNDREDTH),
+        ]
+    )
+    first = make(**{column: numbered("48213")})
+    monkeypatch.setattr(numbers, "new_number", lambda: next(drawn))
+
+    second = make(**({"artist": first.artist} if make is make_artwork else {}))
+
+    assert getattr(first, column) == numbered("48213")
+    assert getattr(second, column) == numbered("50000")
