@@ -44,33 +44,37 @@ def make_artist(
     name = fields.pop("name", "Нурлан К.")
     artist = Artist.objects.create(institution=institution or make_institution(), **fields)
     if consents:
-        for purpose in Purpose:
-            make_consent(artist, purpose, level=level or Level.ANONYMOUS, name=name)
+        people = _reader_and_witness()
+        Consent.objects.bulk_create(
+            _answer(artist, purpose, level=level or Level.ANONYMOUS, name=name, **people) for purpose in Purpose
+        )
     return artist
 
 
 def make_consent(
     artist: Artist, purpose: str, *, level: str = Level.ANONYMOUS, name: str = "Нурлан К.", **fields: Any
 ) -> Consent:
+    consent = _answer(artist, purpose, level=level, name=name, **_reader_and_witness() | fields)
+    consent.save()
+    return consent
+
+
+def _answer(artist: Artist, purpose: str, *, level: str, name: str, **fields: Any) -> Consent:
     answer: dict[str, Any] = {"granted": True, "given_at": timezone.now() - HOUR}
-    answer |= {"read_by": _reader(), "witness": _witness()}
     if purpose == Purpose.ATTRIBUTION:
         answer["level"] = level
         if Level(level) in NAMED:
             answer |= {"name_as_agreed_ky": name, "name_as_agreed_ru": name, "name_as_agreed_en": name}
-    return Consent.objects.create(artist=artist, purpose=purpose, **answer | fields)
+    return Consent(artist=artist, purpose=purpose, **answer | fields)
 
 
-def _someone(name: str) -> User:
-    return User.objects.filter(username=name).first() or make_user(name)
+def _reader_and_witness() -> dict[str, User]:
+    return dict(zip(("read_by", "witness"), _people("reader", "witness"), strict=True))
 
 
-def _reader() -> User:
-    return _someone("reader")
-
-
-def _witness() -> User:
-    return _someone("witness")
+def _people(*names: str) -> list[User]:
+    there = {user.username: user for user in User.objects.filter(username__in=names)}
+    return [there.get(name) or make_user(name) for name in names]
 
 
 def make_artwork(
@@ -122,8 +126,9 @@ def make_photo(artwork: Artwork, **fields: Any) -> Photo:
 
 def publish(artwork: Artwork) -> Publication:
     """Two people publish it as it stands."""
-    publication = publishing.propose(artwork, by=_someone("author"))
-    publishing.approve(publication, by=_someone("second pair of eyes"), seal=publication.content_sha)
+    author, reader = _people("author", "second pair of eyes")
+    publication = publishing.propose(artwork, by=author)
+    publishing.approve(publication, by=reader, seal=publication.content_sha)
     return publication
 
 
