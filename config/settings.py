@@ -236,4 +236,4 @@ if os.environ.get("PYTEST_VERSION"):
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    WHITENOISE_AUTOREFRESH = True  # look for a file when it is asked for, not for all of them with every client
+    WHITENOISE_AUTOREFRESH = True  # look for a file when it is asked for, not for all at once

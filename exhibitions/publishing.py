@@ -26,7 +26,7 @@ class CannotPublish(Exception):
 def hindrances(artwork: Artwork) -> list[str]:
     """Why this artwork cannot be proposed yet, each reason with its next step. Empty: it can."""
     reasons = []
-    if not artwork.title_ky:  # type: ignore[attr-defined]  a column of Trilingual
+    if not artwork.title_ky:  # type: ignore[attr-defined]  # a column of Trilingual
         reasons.append(_("The Kyrgyz title is missing. Write it on the artwork's page."))
     for purpose in consent.missing_to_show(artwork.artist):
         reasons.append(

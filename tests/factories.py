@@ -46,7 +46,8 @@ def make_artist(
     if consents:
         people = _reader_and_witness()
         Consent.objects.bulk_create(
-            _answer(artist, purpose, level=level or Level.ANONYMOUS, name=name, **people) for purpose in Purpose
+            _answer(artist, purpose, level=level or Level.ANONYMOUS, name=name, **people)
+            for purpose in Purpose
         )
     return artist
 
