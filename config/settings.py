@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "crispy_forms",
-    "django_htmx",
     "lucide",
     "rules.apps.AutodiscoverRulesConfig",
     "pgtrigger",
