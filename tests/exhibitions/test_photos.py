@@ -330,6 +330,7 @@ def test_a_rendition_must_be_bare():
 
 
 WEBP = saved(picture(), "WEBP")
+DRESSED = saved(picture(), "WEBP", xmp=b"<x/>")
 ABOUT = b"ok 320 240 #808080 0 0 1\n"
 
 
@@ -350,6 +351,7 @@ ABOUT = b"ok 320 240 #808080 0 0 1\n"
         + f"webp {len(WEBP)}\nwebp {len(WEBP)}\n\n".encode()
         + WEBP * 2,
         ABOUT.replace(b"#808080", b"#80808\xff") + b"webp 1\nwebp 1\n\n11",
+        ABOUT + f"webp {len(WEBP)}\nwebp {len(DRESSED)}\n\n".encode() + WEBP + DRESSED,
         ABOUT.replace(b"320", b"-20") + f"webp {len(WEBP)}\nwebp {len(WEBP)}\n\n".encode() + WEBP * 2,
     ],
 )
