@@ -172,8 +172,10 @@ def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def from_bare_pixels(image: Image.Image) -> Image.Image:
-    """A new picture from the raw bytes of the old, strip by strip: nothing else of the upload can come along."""
-    return Image.frombytes("RGB", image.size, image.tobytes("raw", "RGBX"), "raw", "RGBX")
+    """A new picture into which only the pixels of the old are laid: nothing else of the upload can come along."""
+    bare = Image.new("RGB", image.size, None)  # not filled: every pixel is about to be laid
+    bare.paste(image)
+    return bare
 
 
 def share(histogram: list[int], part: float) -> int:
