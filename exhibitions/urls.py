@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from exhibitions.views import artworks, photos, publications
+from exhibitions.views import artworks, duplicates, photos, publications
 
 admin_pages = [
     path("exhibitions/artwork/export/", artworks.export, name="artworks_export"),
+    path("exhibitions/duplicates/", duplicates.show, name="duplicates"),
+    path("exhibitions/artwork/<int:artwork_id>/merge/", duplicates.merge, name="merge_artworks"),
+    path("exhibitions/artwork/<int:artwork_id>/apart/", duplicates.keep_apart, name="keep_artworks_apart"),
     path("exhibitions/artwork/<int:artwork_id>/photo/", photos.add, name="add_photo"),
     path("exhibitions/artwork/<int:artwork_id>/propose/", publications.propose, name="propose"),
     path("exhibitions/publication/<int:publication_id>/approve/", publications.approve, name="approve"),

@@ -106,6 +106,13 @@ TABLE: dict[str, Page] = {
     "admin/exhibitions/artwork/<int:artwork_id>/propose/": Page(
         NOBODY, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artwork.pk
     ),
+    "admin/exhibitions/duplicates/": Page(CATALOGUERS | {"superuser"}),
+    "admin/exhibitions/artwork/<int:artwork_id>/merge/": Page(
+        NOBODY, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artwork.pk
+    ),
+    "admin/exhibitions/artwork/<int:artwork_id>/apart/": Page(
+        NOBODY, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artwork.pk
+    ),
     **model("exhibitions.photo", view=WORKS, row=lambda rows: rows.photo.pk),
     **model("exhibitions.publication", view=WORKS, row=lambda rows: rows.publication.pk),
     "admin/exhibitions/publication/<int:publication_id>/approve/": Page(

@@ -1,4 +1,5 @@
 from exhibitions.models.artworks import Artwork, Term
+from exhibitions.models.duplicates import KeptApart
 from exhibitions.models.exhibits import Exhibit
 from exhibitions.models.photos import Photo, Rendition
 from exhibitions.models.publications import Publication
@@ -11,6 +12,7 @@ __all__ = [
     "Exhibition",
     "ExhibitionVersion",
     "Hall",
+    "KeptApart",
     "Photo",
     "Publication",
     "Rendition",

@@ -1,3 +1,5 @@
+from typing import Any, Self
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -47,6 +49,10 @@ class ArtworkQuerySet(ScopedQuerySet):
     institution_path = "artist__institution"
     seen_by = frozenset({"cataloguer", "reviewer", "organiser", "auditor"})
 
+    def visible_to(self, user: Any) -> Self:
+        """Without the second records of works that were recorded twice: whatever they held is in the first."""
+        return super().visible_to(user).filter(merged_into=None)
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Artwork(models.Model):
@@ -78,6 +84,14 @@ class Artwork(models.Model):
         required=False,
         max_length=400,
         help_text=_("One sentence: what is seen, left to right, largest first. No title, no meaning."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("recorded twice: now part of"),
     )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -121,6 +135,9 @@ class Artwork(models.Model):
                 | Q(made_to__isnull=True)
                 | Q(made_from__lte=F("made_to")),
                 violation_error_message=_("The earliest year cannot come after the latest."),
+            ),
+            models.CheckConstraint(
+                name="artwork_is_not_merged_into_itself", condition=~Q(merged_into=F("pk"))
             ),
             models.CheckConstraint(name="artwork_has_kyrgyz_title", condition=~Q(title_ky="")),
         ]
