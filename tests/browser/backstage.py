@@ -19,6 +19,7 @@ NAMES = (
     "works", "a work", "a new work", "history of a work", "publications", "a publication",
     "artists", "an artist", "consents", "exhibitions", "an exhibition", "exhibits", "sales", "reservations", "people",
     "a person", "not there", "not allowed",
+    "recorded twice",
 )  # fmt: skip
 
 
@@ -44,6 +45,9 @@ def pages() -> dict[str, tuple[str, str]]:
         },
     )
     work = Artwork.objects.filter(exhibits__exhibition=show).earliest("pk")
+    factories.make_artwork(
+        artist=work.artist, photo=False, height_mm=work.height_mm, width_mm=work.width_mm, title_ky="Ж" * 300
+    )
     artist = Artist.objects.earliest("pk")
     publication = Publication.objects.filter(artwork=work).earliest("pk")
 
@@ -93,6 +97,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "a person": ("admin", model("staff_user", "change", artist and _user("cashier").pk)),
         "not there": ("cataloguer", model("exhibitions_artwork", "change", 999_999)),
         "not allowed": ("cataloguer", admin("board")),
+        "recorded twice": ("admin", admin("duplicates")),
     }
 
 
