@@ -1,0 +1,172 @@
+// What was photographed or typed stays on this telephone until the server has it, and is sent in the order in which it
+// was made. Each form carries its own key, so that what is sent twice acts once. Where the browser has no room or no
+// IndexedDB, a form is sent as any other.
+const strip = document.querySelector("[data-outbox]");
+const { owner, door, worker } = strip.dataset;
+const EVERY = 20_000;
+let closed = false; // nobody is signed in any more
+
+navigator.serviceWorker?.register(worker).catch(() => {});
+for (const form of document.querySelectorAll("main form[method=post]")) form.addEventListener("submit", take);
+strip.querySelector("[data-now]").addEventListener("click", () => deliver());
+addEventListener("online", () => deliver());
+document.addEventListener("visibilitychange", () => document.hidden || deliver());
+setInterval(deliver, EVERY);
+deliver();
+
+async function take(event) {
+  const form = event.currentTarget;
+  if (form.dataset.plain) return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  // A page that was kept for days has a key that may have served already.
+  if ("freshKey" in form.dataset) form.elements.once.value = crypto.randomUUID();
+  const fields = [...new FormData(form, event.submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const letter = { owner, url: form.action, fields, what: document.title, at: Date.now() };
+  try {
+    letter.id = await put(letter);
+  } catch {
+    plainly(form); // private window, full disk: better no copy than no photo
+    return;
+  }
+  const outcome = await send(letter, form.elements.csrfmiddlewaretoken?.value);
+  if (outcome.page) {
+    await remove(letter.id);
+    location.assign(outcome.page);
+  } else if (outcome.wrong) {
+    await remove(letter.id);
+    plainly(form); // the server's own page says what is wrong, with everything that was typed
+  } else {
+    delete form.dataset.busy;
+    await kept(form);
+    await count();
+  }
+}
+
+function plainly(form) {
+  form.dataset.plain = "yes";
+  delete form.dataset.busy;
+  form.requestSubmit();
+}
+
+// A photo waits: the camera is free for the next work. Typed words stay where they are, to be read.
+async function kept(form) {
+  if (form.querySelector("[type=file]")) {
+    form.reset();
+    form.elements.once.value = crypto.randomUUID();
+    form.querySelector("[data-sends]")?.setAttribute("hidden", "");
+  }
+  strip.hidden = false;
+  strip.focus();
+}
+
+async function deliver() {
+  if (!(await count())) return;
+  await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    for (const letter of await all()) {
+      if (letter.owner !== owner) continue;
+      const outcome = await send(letter);
+      if (outcome.page) await remove(letter.id);
+      else if (outcome.wrong) await put({ ...letter, wrong: outcome.wrong });
+      else return;
+    }
+  });
+  await count();
+}
+
+// { page }: done, and this is where it leads. { wrong }: the server has looked and will not have it. { door }: nobody is
+// signed in. {}: no line, or a server that has troubles of its own; later, then.
+async function send(letter, token) {
+  const outcome = await attempt(letter, token);
+  closed = Boolean(outcome.door);
+  return outcome;
+}
+
+async function attempt(letter, token) {
+  try {
+    token ||= await fresh(letter.url);
+    if (!token) return { door: true };
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", token);
+    for (const [name, value] of letter.fields) body.append(name, value);
+    const answer = await fetch(letter.url, { method: "POST", body, signal: AbortSignal.timeout(120_000) });
+    if (answer.url.includes(door)) return { door: true };
+    if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return {};
+    if (answer.status === 403) return (await fresh(letter.url)) ? { wrong: 403 } : { door: true };
+    return answer.ok ? { page: answer.url } : { wrong: answer.status };
+  } catch {
+    return {};
+  }
+}
+
+// The key of the form's page as it stands now; null if the page sends us to the door instead.
+async function fresh(url) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+  if (answer.url.includes(door)) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("main [name=csrfmiddlewaretoken]")?.value ?? null;
+}
+
+async function count() {
+  const letters = await all().catch(() => []);
+  const mine = letters.filter((letter) => letter.owner === owner);
+  const bad = mine.filter((letter) => letter.wrong);
+  strip.hidden = letters.length === 0;
+  strip.querySelector("[data-list]").replaceChildren(...mine.map(line));
+  say(mine.length === 0 ? "others" : closed ? "door" : bad.length ? "wrong" : "waits", letters.length);
+  return mine.length - bad.length;
+}
+
+function line(letter) {
+  const item = document.createElement("li");
+  const name = document.createElement("bdi");
+  name.textContent = letter.fields.find(([name, value]) => name === "title" && value)?.[1] ?? letter.what;
+  const hour = document.createElement("small");
+  hour.textContent = new Date(letter.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+  item.append(name, " ", hour);
+  if (letter.wrong) {
+    const drop = document.createElement("button");
+    drop.className = "button button--quiet";
+    drop.textContent = strip.dataset.drop;
+    drop.addEventListener("click", async () => confirm(strip.dataset.sure) && (await remove(letter.id), count()));
+    item.append(" ", drop);
+  }
+  return item;
+}
+
+function say(what, many) {
+  for (const sentence of strip.querySelectorAll("[data-when]")) {
+    sentence.hidden = sentence.dataset.when !== what;
+    const figure = sentence.querySelector("[data-count]");
+    if (figure) figure.textContent = many;
+  }
+}
+
+function store(mode, work) {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open("kylkalem", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("outbox", { keyPath: "id", autoIncrement: true });
+    opening.onerror = () => failed(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const change = database.transaction("outbox", mode, { durability: "strict" });
+      const request = work(change.objectStore("outbox"));
+      change.oncomplete = () => (database.close(), done(request.result));
+      change.onerror = change.onabort = () => (database.close(), failed(change.error));
+    };
+  });
+}
+
+function put(letter) {
+  return store("readwrite", (letters) => letters.put(letter));
+}
+
+function remove(id) {
+  return store("readwrite", (letters) => letters.delete(id));
+}
+
+function all() {
+  return store("readonly", (letters) => letters.getAll());
+}

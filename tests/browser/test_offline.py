@@ -1,0 +1,137 @@
+"""The line goes in the middle of the work, and nothing that was photographed or typed is lost."""
+
+import pytest
+
+from exhibitions.models import Artwork, Photo
+from tests.browser.conftest import PHONE
+from tests.exhibitions.crafted import picture, saved
+
+SHOT = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": saved(picture(), "JPEG")}
+
+
+@pytest.fixture
+def officer(come_to_work):
+    """A cataloguer with the camera's page open and the worker at its post."""
+    officer = come_to_work("cataloguer", PHONE, language="ru")
+    officer.goto("/staff/works/new/")
+    officer.page.evaluate("navigator.serviceWorker.ready")
+    return officer
+
+
+def works(site) -> int:
+    with site.rows():
+        return Artwork.objects.count()
+
+
+def cut(officer, off: bool = True) -> None:
+    officer.page.context.set_offline(off)
+
+
+def shoot(officer) -> None:
+    officer.page.set_input_files("main [type=file]", SHOT)
+
+
+def waits(officer) -> int:
+    return officer.page.locator("[data-outbox] [data-list] li").count()
+
+
+def test_photos_taken_without_a_line_wait_and_are_sent_once_each_and_in_order(officer, site):
+    page, before = officer.page, works(site)
+    cut(officer)
+    for number in (1, 2):
+        shoot(officer)
+        page.locator(f"[data-outbox] [data-list] li >> nth={number - 1}").wait_for()
+
+    cut(officer, False)
+    page.locator("[data-outbox]").wait_for(state="hidden")
+
+    assert works(site) == before + 2
+    page.reload()
+    page.wait_for_timeout(500)
+    assert works(site) == before + 2
+
+
+def test_a_tab_that_is_killed_without_a_line_finds_its_photo_again(officer, site):
+    context, before = officer.page.context, works(site)
+    cut(officer)
+    shoot(officer)
+    officer.page.locator("[data-outbox] [data-list] li").wait_for()
+    officer.page.close()
+
+    officer.page = context.new_page()
+    officer.goto("/staff/works/")  # the page that was kept answers in its place
+    officer.page.locator("[data-outbox] [data-list] li").wait_for()
+    assert officer.page.locator("main [type=file]").count() == 1
+    shoot(officer)
+    officer.page.locator("[data-outbox] [data-list] li >> nth=1").wait_for()
+    cut(officer, False)
+    officer.page.locator("[data-outbox] [data-now]").click()
+    officer.page.locator("[data-outbox]").wait_for(state="hidden")
+
+    assert works(site) == before + 2
+
+
+def test_a_label_typed_without_a_line_is_sent_later(officer, site):
+    page = officer.page
+    shoot(officer)
+    page.wait_for_url("**/label/")
+    page.fill("[name=title]", "Линиясыз көл")
+    cut(officer)
+    page.click("main form .button--main")
+    page.locator("[data-outbox] [data-list] li").wait_for()
+    assert page.input_value("[name=title]") == "Линиясыз көл"
+
+    cut(officer, False)
+    page.locator("[data-outbox]").wait_for(state="hidden")
+
+    with site.rows():
+        assert Artwork.objects.filter(title_ky="Линиясыз көл").exists() or Artwork.objects.filter(
+            title_ru="Линиясыз көл"
+        ).exists()
+
+
+def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(officer, site):
+    page, before = officer.page, works(site)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    shoot(officer)
+    page.locator("[data-outbox] [data-when=door]").wait_for()
+    assert waits(officer) == 1
+    assert works(site) == before
+
+    page.context.add_cookies(cookies)
+    page.click("[data-outbox] [data-now]")
+    page.locator("[data-outbox]").wait_for(state="hidden")
+
+    assert works(site) == before + 1
+
+
+def test_with_no_room_on_the_phone_the_form_is_sent_as_ever(officer, site):
+    before = works(site)
+    officer.page.evaluate("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }")
+
+    shoot(officer)
+    officer.page.wait_for_url("**/label/")
+
+    assert works(site) == before + 1
+
+
+def test_an_answer_that_was_lost_on_the_way_makes_no_second_work(officer, site):
+    page, before = officer.page, works(site)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.context.route("**/staff/works/new/", lambda route: lose(route) if route.request.method == "POST" else route.continue_())
+    shoot(officer)
+    page.locator("[data-outbox] [data-list] li").wait_for()
+    assert works(site) == before + 1
+    page.context.unroute_all()
+
+    page.click("[data-outbox] [data-now]")
+    page.locator("[data-outbox]").wait_for(state="hidden")
+
+    assert works(site) == before + 1
+    with site.rows():
+        assert Photo.objects.filter(artwork=Artwork.objects.latest("pk")).count() == 1
