@@ -16,7 +16,7 @@ BASE = Path(__file__).resolve().parent.parent
 LEAVES = {
     "staff": "0003_only_added",
     "inmates": "0002_guards",
-    "exhibitions": "0004_public_views",
+    "exhibitions": "0005_drafts",
     "sales": "0002_guards",
 }
 MIGRATION = """from django.db import migrations

@@ -79,6 +79,16 @@ class Artwork(models.Model):
         max_length=400,
         help_text=_("One sentence: what is seen, left to right, largest first. No title, no meaning."),
     )
+    price_wish_tyiyn = models.PositiveBigIntegerField(
+        _("price the artist wishes, tyiyn"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("For staff only."),
+    )
+    is_draft = models.BooleanField(
+        _("draft"), default=False, editable=False, help_text=_("A photo whose label is not written yet.")
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -122,8 +132,17 @@ class Artwork(models.Model):
                 | Q(made_from__lte=F("made_to")),
                 violation_error_message=_("The earliest year cannot come after the latest."),
             ),
-            models.CheckConstraint(name="artwork_has_kyrgyz_title", condition=~Q(title_ky="")),
+            # The Kyrgyz title is asked for at publishing: a work may be met in any language.
+            models.CheckConstraint(
+                name="artwork_has_title_unless_draft",
+                condition=Q(is_draft=True) | ~Q(title_ky="", title_ru="", title_en=""),
+                violation_error_message=_("Write the title in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="artwork_price_wish_is_a_price",
+                condition=Q(price_wish_tyiyn__isnull=True) | Q(price_wish_tyiyn__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.inventory_number} {self.title}"
+        return f"{self.inventory_number} {self.title}".rstrip()
