@@ -144,7 +144,7 @@ class ArtworkAdmin(ScopedAdmin):
 
     @admin.display(description=_("title"), ordering="title_ky")
     def title_now(self, artwork: Artwork) -> str:
-        return artwork.title
+        return artwork.title or "—"
 
     @admin.display(description=_("artist"), ordering="artist__number")
     def artist_number(self, artwork: Artwork) -> str:

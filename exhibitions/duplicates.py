@@ -137,12 +137,13 @@ def _check(keep: Artwork, drop: Artwork) -> None:
 
 def _take_over_words(keep: Artwork, drop: Artwork) -> None:
     """What belongs together is taken together or not at all."""
-    singles = [(name,) for name in columns("title", "technique", "alt")]
+    singles = [(name,) for name in (*columns("title", "technique", "alt"), "price_wish_tyiyn")]
     groups = (
         ("height_mm", "width_mm", "depth_mm"),
         ("made", "made_from", "made_to"),
         (*columns("story"), "told_in"),
     )
+    keep.is_draft = keep.is_draft and drop.is_draft
     for group in (*singles, *groups):
         if not any(getattr(keep, name) for name in group):
             for name in group:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibitions.views import artworks, duplicates, photos, publications
+from exhibitions.views import artworks, catalogue, duplicates, offline, photos, publications
 
 admin_pages = [
     path("exhibitions/artwork/export/", artworks.export, name="artworks_export"),
@@ -21,4 +21,15 @@ admin_pages = [
 ]
 
 app_name = "backstage"
-urlpatterns = [path("photos/<str:name>", photos.rendition, name="photo")]
+urlpatterns = [
+    path("photos/<str:name>", photos.rendition, name="photo"),
+    path("offline/", offline.shell, name="offline"),
+    path("worker.js", offline.worker, name="worker"),
+    path("works/", catalogue.works, name="works"),
+    path("works/new/", catalogue.new_work, name="new_work"),
+    path("works/<int:artwork_id>/", catalogue.work, name="work"),
+    path("works/<int:artwork_id>/label/", catalogue.label, name="label"),
+    path("works/<int:artwork_id>/person/", catalogue.person, name="person"),
+    path("works/<int:artwork_id>/photo/", catalogue.photo, name="another_photo"),
+    path("artists/new/", catalogue.new_artist, name="new_artist"),
+]

@@ -16,7 +16,7 @@ BASE = Path(__file__).resolve().parent.parent
 LEAVES = {
     "staff": "0003_only_added",
     "inmates": "0002_guards",
-    "exhibitions": "0006_duplicate_guards",
+    "exhibitions": "0007_drafts",
     "sales": "0002_guards",
 }
 MIGRATION = """from django.db import migrations

@@ -76,7 +76,19 @@ TABLE: dict[str, Page] = {
     "admin/autocomplete/": Page(NOBODY),  # with parameters: tests/staff/test_admin_scope.py
     "admin/^(?P<app_label>staff|inmates|exhibitions|sales)/$": Page(STAFF, answer=-1),  # a test of its own, below
     "admin/(?P<url>.*)$": Page(NOBODY, answer=404),
+    "staff/offline/": Page(CATALOGUERS | {"superuser"}),
+    "staff/worker.js": Page(CATALOGUERS | {"superuser"}),
     "staff/photos/<str:name>": Page(WORKS, row=lambda rows: rows.rendition.name, answer=404),  # rows without files
+    "staff/works/": Page(WORKS),
+    "staff/works/new/": Page(CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}),
+    "staff/works/<int:artwork_id>/": Page(WORKS, row=lambda rows: rows.artwork.pk),
+    **{
+        f"staff/works/<int:artwork_id>/{part}/": Page(
+            CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artwork.pk
+        )
+        for part in ("label", "person", "photo")
+    },
+    "staff/artists/new/": Page(CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}),
     **model("staff.user", view=PEOPLE, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.user.pk),
     "admin/staff/user/<id>/password/": Page(ORGANISER, post=ORGANISER, row=lambda rows: rows.user.pk),
     **model("staff.membership", view=PEOPLE, add=ORGANISER, change=ORGANISER, delete=ORGANISER,

@@ -93,6 +93,16 @@ class Artwork(models.Model):
         related_name="merged",
         verbose_name=_("recorded twice: now part of"),
     )
+    price_wish_tyiyn = models.PositiveBigIntegerField(
+        _("price the artist wishes, tyiyn"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("For staff only."),
+    )
+    is_draft = models.BooleanField(
+        _("draft"), default=False, editable=False, help_text=_("A photo whose label is not written yet.")
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -139,8 +149,17 @@ class Artwork(models.Model):
             models.CheckConstraint(
                 name="artwork_is_not_merged_into_itself", condition=~Q(merged_into=F("pk"))
             ),
-            models.CheckConstraint(name="artwork_has_kyrgyz_title", condition=~Q(title_ky="")),
+            # The Kyrgyz title is asked for at publishing: a work may be met in any language.
+            models.CheckConstraint(
+                name="artwork_has_title_unless_draft",
+                condition=Q(is_draft=True) | ~Q(title_ky="", title_ru="", title_en=""),
+                violation_error_message=_("Write the title in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="artwork_price_wish_is_a_price",
+                condition=Q(price_wish_tyiyn__isnull=True) | Q(price_wish_tyiyn__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.inventory_number} {self.title}"
+        return f"{self.inventory_number} {self.title}".rstrip()

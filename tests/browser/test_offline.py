@@ -85,9 +85,10 @@ def test_a_label_typed_without_a_line_is_sent_later(officer, site):
     page.locator("[data-outbox]").wait_for(state="hidden")
 
     with site.rows():
-        assert Artwork.objects.filter(title_ky="Линиясыз көл").exists() or Artwork.objects.filter(
-            title_ru="Линиясыз көл"
-        ).exists()
+        assert (
+            Artwork.objects.filter(title_ky="Линиясыз көл").exists()
+            or Artwork.objects.filter(title_ru="Линиясыз көл").exists()
+        )
 
 
 def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(officer, site):
@@ -108,7 +109,9 @@ def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(officer, site):
 
 def test_with_no_room_on_the_phone_the_form_is_sent_as_ever(officer, site):
     before = works(site)
-    officer.page.evaluate("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }")
+    officer.page.evaluate(
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }"
+    )
 
     shoot(officer)
     officer.page.wait_for_url("**/label/")
@@ -123,7 +126,10 @@ def test_an_answer_that_was_lost_on_the_way_makes_no_second_work(officer, site):
         route.fetch()
         route.abort()
 
-    page.context.route("**/staff/works/new/", lambda route: lose(route) if route.request.method == "POST" else route.continue_())
+    page.context.route(
+        "**/staff/works/new/",
+        lambda route: lose(route) if route.request.method == "POST" else route.continue_(),
+    )
     shoot(officer)
     page.locator("[data-outbox] [data-list] li").wait_for()
     assert works(site) == before + 1

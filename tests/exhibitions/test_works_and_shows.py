@@ -34,7 +34,8 @@ pytestmark = pytest.mark.django_db
         ("artwork_depth_is_sensible", {"depth_mm": 0}),
         ("artwork_depth_is_sensible", {"depth_mm": 20_001}),
         ("artwork_years_in_order", {"made_from": 2025, "made_to": 2024}),
-        ("artwork_has_kyrgyz_title", {"title_ky": " \u200b\u2060 "}),
+        ("artwork_has_title_unless_draft", {"title_ky": " \u200b\u2060 ", "title_ru": "", "title_en": ""}),
+        ("artwork_price_wish_is_a_price", {"price_wish_tyiyn": 0}),
     ],
 )
 def test_an_artwork_that_cannot_be_is_refused(guard, change):
