@@ -8,11 +8,11 @@ let closed = false; // nobody is signed in any more
 
 navigator.serviceWorker?.register(worker).catch(() => {});
 for (const form of document.querySelectorAll("main form[method=post]")) form.addEventListener("submit", take);
-strip.querySelector("[data-now]").addEventListener("click", () => deliver());
+strip.querySelector("[data-now]").addEventListener("click", () => deliver({ again: true }));
 addEventListener("online", () => deliver());
 document.addEventListener("visibilitychange", () => document.hidden || deliver());
-setInterval(deliver, EVERY);
-deliver();
+setInterval(() => deliver(), EVERY);
+restore().finally(() => deliver());
 
 async function take(event) {
   const form = event.currentTarget;
@@ -61,12 +61,29 @@ async function kept(form) {
   strip.focus();
 }
 
-async function deliver() {
-  if (!(await count())) return;
+// What the server would not have lies in its form again, as it was typed.
+async function restore() {
+  for (const letter of (await all()).filter(refused)) {
+    const form = [...document.querySelectorAll("main form[method=post]")].find(({ action }) => action === letter.url);
+    if (!form) continue;
+    for (const field of form.elements) {
+      if (["radio", "checkbox"].includes(field.type)) field.checked = letter.fields.some(([name, value]) => name === field.name && value === field.value);
+      else if (field.type !== "hidden" && field.name) field.value = letter.fields.find(([name]) => name === field.name)?.[1] ?? "";
+    }
+    await remove(letter.id);
+  }
+}
+
+function refused(letter) {
+  return letter.owner === owner && letter.wrong && letter.fields.every(([, value]) => typeof value === "string");
+}
+
+async function deliver({ again = false } = {}) {
+  if (!(await count()) && !again) return;
   await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     for (const letter of await all()) {
-      if (letter.owner !== owner) continue;
+      if (letter.owner !== owner || (letter.wrong && !again)) continue;
       const outcome = await send(letter);
       if (outcome.page) await remove(letter.id);
       else if (outcome.wrong) await put({ ...letter, wrong: outcome.wrong });
@@ -121,7 +138,8 @@ async function count() {
 
 function line(letter) {
   const item = document.createElement("li");
-  const name = document.createElement("bdi");
+  const name = document.createElement(refused(letter) ? "a" : "bdi");
+  if (refused(letter)) name.href = letter.url;
   name.textContent = letter.fields.find(([name, value]) => name === "title" && value)?.[1] ?? letter.what;
   const hour = document.createElement("small");
   hour.textContent = new Date(letter.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
@@ -151,10 +169,15 @@ function store(mode, work) {
     opening.onerror = () => failed(opening.error);
     opening.onsuccess = () => {
       const database = opening.result;
-      const change = database.transaction("outbox", mode, { durability: "strict" });
-      const request = work(change.objectStore("outbox"));
-      change.oncomplete = () => (database.close(), done(request.result));
-      change.onerror = change.onabort = () => (database.close(), failed(change.error));
+      try {
+        const change = database.transaction("outbox", mode, { durability: "strict" });
+        const request = work(change.objectStore("outbox"));
+        change.oncomplete = () => (database.close(), done(request.result));
+        change.onerror = change.onabort = () => (database.close(), failed(change.error));
+      } catch (error) {
+        database.close();
+        failed(error);
+      }
     };
   });
 }

@@ -18,6 +18,12 @@ def officer(come_to_work):
     return officer
 
 
+def answer(page, *, title: str) -> None:
+    page.fill("[name=title]", title)
+    for name in ("artist", "size", "technique"):
+        page.locator(f"[name={name}]").first.check(force=True)
+
+
 def works(site) -> int:
     with site.rows():
         return Artwork.objects.count()
@@ -75,7 +81,7 @@ def test_a_label_typed_without_a_line_is_sent_later(officer, site):
     page = officer.page
     shoot(officer)
     page.wait_for_url("**/label/")
-    page.fill("[name=title]", "Линиясыз көл")
+    answer(page, title="Линиясыз көл")
     cut(officer)
     page.click("main form .button--main")
     page.locator("[data-outbox] [data-list] li").wait_for()
@@ -89,6 +95,26 @@ def test_a_label_typed_without_a_line_is_sent_later(officer, site):
             Artwork.objects.filter(title_ky="Линиясыз көл").exists()
             or Artwork.objects.filter(title_ru="Линиясыз көл").exists()
         )
+
+
+def test_a_label_that_is_refused_later_comes_back_into_its_form(officer, site):
+    page = officer.page
+    shoot(officer)
+    page.wait_for_url("**/label/")
+    label = page.url
+    page.fill("[name=title]", "Жарым жазылган")
+    cut(officer)
+    page.click("main form .button--main")
+    page.locator("[data-outbox] [data-list] li").wait_for()
+
+    cut(officer, False)
+    page.locator("[data-outbox] [data-when=wrong]").wait_for()
+    officer.goto("/staff/works/")
+    page.click("[data-outbox] [data-list] a")
+    page.wait_for_url(label)
+
+    page.wait_for_function("document.querySelector('[name=title]').value === 'Жарым жазылган'")
+    page.locator("[data-outbox]").wait_for(state="hidden")
 
 
 def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(officer, site):
@@ -110,7 +136,7 @@ def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(officer, site):
 def test_with_no_room_on_the_phone_the_form_is_sent_as_ever(officer, site):
     before = works(site)
     officer.page.evaluate(
-        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }"
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError') } }"
     )
 
     shoot(officer)
