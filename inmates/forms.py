@@ -1,5 +1,7 @@
 """The paper on which an artist's answers stand, as a form."""
 
+import datetime
+import uuid
 from typing import Any
 
 from django import forms
@@ -9,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inmates import consent
+from inmates import consent, lives
 from inmates.levels import NAMED, Level
-from inmates.models import Artist, Consent, Purpose
+from inmates.models import Artist, Consent, Institution, LifeEvent, Purpose
 from staff.forms import TypedLine
-from staff.scope import colleagues
+from staff.scope import colleagues, rows
 from staff.widgets import DayInput, MomentInput
 from staff.words import LANGUAGES
 
@@ -35,6 +37,11 @@ class AnswersForm(forms.Form):
         required=False,
         widget=DayInput,
         help_text=_("Leave empty if no end was agreed."),
+    )
+    after_release = forms.BooleanField(
+        label=_("Also after release"),
+        required=False,
+        help_text=_("Unticked, these answers end on the day the artist is released."),
     )
     level = forms.ChoiceField(
         label=_("How the artist wishes to be named"),
@@ -80,7 +87,8 @@ class AnswersForm(forms.Form):
     def record(self, artist: Artist) -> list[Consent]:
         """All answers of the paper or none. Raises ValidationError."""
         data = self.cleaned_data
-        common = {name: data[name] for name in ("read_by", "witness", "read_in", "given_at", "valid_until")}
+        names = ("read_by", "witness", "read_in", "given_at", "valid_until", "after_release")
+        common = {name: data[name] for name in names}
         with transaction.atomic():
             return [
                 consent.give(artist, purpose, granted=granted, **common, **self._named(purpose, granted))
@@ -99,6 +107,47 @@ class AnswersForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = TypedLine(label=_("Reason"), max_length=300, required=False)
+
+
+class LifeForm(forms.Form):
+    """A transfer, a release or a death. `once` makes a form sent twice act once; `shown` is what the consequences were
+    shown for, and another wish has to be shown again."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    happened_on = forms.DateField(label=_("On which day"), widget=DayInput)
+    entered = forms.ModelChoiceField(None, label=_("To which institution"))
+    note = TypedLine(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("Number of the order, who brought the news."),
+    )
+
+    def __init__(self, *args: Any, artist: Artist, kind: str, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"once": uuid.uuid4(), "happened_on": timezone.localdate()}, **kwargs)
+        self.kind = kind
+        if kind == LifeEvent.Kind.TRANSFER:
+            choices = rows(Institution, user).exclude(pk=artist.institution_id)
+            self.fields["entered"].queryset = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["entered"]
+
+    def clean_happened_on(self) -> datetime.date:
+        if self.cleaned_data["happened_on"] > timezone.localdate():
+            raise ValidationError(_("This day has not come yet. Record it when it has happened."))
+        return self.cleaned_data["happened_on"]
+
+    def happened(self, *, by: Any) -> lives.Happened:
+        data = self.cleaned_data
+        return lives.Happened(
+            self.kind, data["happened_on"], by=by, note=data["note"], entered=data.get("entered")
+        )
+
+    def wish(self) -> str:
+        """What the consequences hang on."""
+        entered = self.cleaned_data.get("entered")
+        return f"{self.kind} {entered.pk if entered else ''}".strip()
 
 
 class ReadingForm(forms.Form):

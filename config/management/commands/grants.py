@@ -7,7 +7,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 # Beyond what triggers refuse, the web role simply has no right to do it.
-ONLY_ADDED = ("sales_sale", "sales_payment", "inmates_identityreading")
+ONLY_ADDED = ("sales_sale", "sales_payment", "inmates_identityreading", "inmates_lifeevent")
 NEVER_DELETED = (
     "sales_claim",
     "sales_reservation",
