@@ -33,7 +33,7 @@ JOIN exhibitions_artwork a ON a.id = f.artwork_id WHERE a.artist_id = %(artist)s
 # What may be on paper already, also of shows that are not announced yet.
 _PAPERS = """
 SELECT e.id, e.catalogue_number, x.title_{language} AS show, x.title_ky AS show_ky, x.slug,
-    o.level_now, o.tells_story, o.institution_id
+    o.level_now, o.tells_story, CASE WHEN o.level_now = 'institution' THEN o.institution_id END AS institution_id
 FROM on_show o JOIN exhibitions_exhibit e ON e.artwork_id = o.artwork_id
 JOIN exhibitions_exhibition x ON x.id = e.exhibition_id
 WHERE o.artist_id = %(artist)s AND e.withdrawn_at IS NULL ORDER BY x.opens_at, e.catalogue_number

@@ -34,10 +34,11 @@ class Promises:
         with connection.cursor() as cursor:
             cursor.execute(_FOR_SALE, [artist.pk])
             for_sale = frozenset(key for (key,) in cursor.fetchall())
+        order = ("exhibit__exhibition", "exhibit__catalogue_number")
         about = ("exhibit", "exhibit__exhibition", "exhibit__artwork")
         return Promised(
-            sold={str(sale.pk): _number(sale) for sale in sold.select_related(*about)},
-            held={claim.exhibit_id: _number(claim) for claim in held.select_related(*about)},
+            sold={str(sale.pk): _number(sale) for sale in sold.select_related(*about).order_by(*order)},
+            held={claim.exhibit_id: _number(claim) for claim in held.select_related(*about).order_by(*order)},
             for_sale=for_sale,
         )
 

@@ -87,7 +87,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("transfer", "Transfer to another institution"), ("release", "Release from custody"), ("death", "Death")],
+                        choices=[
+                            ("transfer", "Transfer to another institution"),
+                            ("release", "Release from custody"),
+                            ("death", "Death"),
+                        ],
                         max_length=10,
                         verbose_name="kind",
                     ),

@@ -30,6 +30,7 @@ WEB_RIGHTS = {
     "sales_sale": "SELECT INSERT",
     "sales_payment": "SELECT INSERT",
     "inmates_identityreading": "SELECT INSERT",
+    "inmates_lifeevent": "SELECT INSERT",
     "exhibitions_artworkevent": "SELECT INSERT",
     "exhibitions_exhibitevent": "SELECT INSERT",
     "exhibitions_exhibitionevent": "SELECT INSERT",
