@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inmates import lives
 from inmates.consent import NEEDED_TO_SHOW
+from inmates.forms import NewArtistForm, NewIdentityForm
 from inmates.models import Artist, Consent, Identity, IdentityReading, Institution, LifeEvent
 from inmates.views.identities import is_open
 from staff.admin import Among, ReadOnly, ScopedAdmin
@@ -89,7 +90,14 @@ class ArtistAdmin(ScopedAdmin):
         return super().get_queryset(request).annotate(how_many=Count("artworks"), **agreed)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return self.fields if obj else ("institution", "kind", "at_risk")
+        return self.fields if obj else ("institution", "kind", "at_risk", "name_to_compare", "is_another")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj:
+            return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs | {"form": NewArtistForm})
+        form.user = request.user
+        return form
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
@@ -174,6 +182,16 @@ class IdentityAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("artist",) if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else (*self.fields, "is_another")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj:
+            return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs | {"form": NewIdentityForm})
+        form.user = request.user
+        return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "artist":

@@ -24,7 +24,7 @@ def record(request: HttpRequest, artist_id: int) -> HttpResponse:
     artist = get_object_or_404(rows(Artist, request.user).select_related("institution"), pk=artist_id)
     if not request.user.has_perm("inmates.add_consent", artist):
         raise PermissionDenied
-    form = AnswersForm(posted(request), user=request.user)
+    form = AnswersForm(posted(request), user=request.user, artist=artist)
     if request.method == "POST" and form.is_valid():
         try:
             given = form.record(artist)
