@@ -6,10 +6,13 @@ from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from inmates import lives
 from inmates.consent import NEEDED_TO_SHOW
-from inmates.models import Artist, Consent, Identity, IdentityReading, Institution
+from inmates.forms import NewArtistForm, NewIdentityForm
+from inmates.models import Artist, Consent, Identity, IdentityReading, Institution, LifeEvent
 from inmates.views.identities import is_open
 from staff.admin import Among, ReadOnly, ScopedAdmin
 from staff.pages import page
@@ -49,6 +52,20 @@ def _agreed(purpose: str) -> Exists:
     return Exists(Consent.objects.in_force().filter(artist=OuterRef("pk"), purpose=purpose))
 
 
+def _may_happen(artist: Artist, user: Any) -> list[tuple[str, str]]:
+    """Where this person may record what happens to the artist: address and word of each."""
+    doors = {
+        LifeEvent.Kind.TRANSFER: ("admin:transfer_artist", "inmates.transfer_artist"),
+        LifeEvent.Kind.RELEASE: ("admin:release_artist", "inmates.leave_artist"),
+        LifeEvent.Kind.DEATH: ("admin:artist_died", "inmates.leave_artist"),
+    }
+    return [
+        (reverse(name, args=[artist.pk]), LifeEvent.Kind(kind).label)
+        for kind, (name, right) in doors.items()
+        if kind in lives.possible(artist) and user.has_perm(right, artist)
+    ]
+
+
 @admin.register(Artist)
 class ArtistAdmin(ScopedAdmin):
     """An artist is a number here. What they agreed to stands below; who they are stands elsewhere."""
@@ -64,12 +81,23 @@ class ArtistAdmin(ScopedAdmin):
     fields = ("number", "institution", "kind", "at_risk", "created_at")
     readonly_fields = ("number", "created_at")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """An artist goes to another institution by a transfer, which says what follows."""
+        return (*self.readonly_fields, "institution") if obj else self.readonly_fields
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Artist]:
         agreed = {f"may_{purpose.value}": _agreed(purpose) for purpose in NEEDED_TO_SHOW}
         return super().get_queryset(request).annotate(how_many=Count("artworks"), **agreed)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return self.fields if obj else ("institution", "kind", "at_risk")
+        return self.fields if obj else ("institution", "kind", "at_risk", "name_to_compare", "is_another")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj:
+            return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs | {"form": NewArtistForm})
+        form.user = request.user
+        return form
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
@@ -82,6 +110,8 @@ class ArtistAdmin(ScopedAdmin):
                 "may_record": user.has_perm("inmates.add_consent", artist),
                 "may_withdraw": user.has_perm("inmates.withdraw_consent", artist),
                 "identity": rows(Identity, user).filter(artist=artist).exists(),
+                "life": rows(LifeEvent, user).filter(artist=artist).select_related("left", "entered", "by"),
+                "may_happen": _may_happen(artist, user),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -114,8 +144,8 @@ class ConsentAdmin(ReadOnly, ScopedAdmin):
     search_fields = ("artist__number",)
     search_help_text = _("The artist's number")
     fields = (
-        "artist", "purpose", "answer", "level", *columns("name_as_agreed"), "read_in", "given_at", "valid_until",
-        "read_by", "witness", "withdrawn_at", "withdrawn_by", "withdrawal_reason",
+        "artist", "purpose", "answer", "level", *columns("name_as_agreed"), "read_in", "given_at", "effective_at",
+        "valid_until", "after_release", "read_by", "witness", "withdrawn_at", "withdrawn_by", "withdrawal_reason",
     )  # fmt: skip
 
     def render_change_form(
@@ -152,6 +182,16 @@ class IdentityAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("artist",) if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj else (*self.fields, "is_another")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj:
+            return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs | {"form": NewIdentityForm})
+        form.user = request.user
+        return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "artist":

@@ -6,7 +6,11 @@ grant(
     view={"cataloguer", "reviewer", "organiser", "auditor"},
     add={"cataloguer"},
     change={"cataloguer"},
+    # Between two institutions only someone who sees both.
+    transfer={"organiser"},
+    leave={"cataloguer", "organiser"},
 )
+grant("inmates.lifeevent", view={"cataloguer", "reviewer", "organiser", "auditor"})
 grant("inmates.identityreading", view={"auditor"})
 grant(
     "inmates.consent",

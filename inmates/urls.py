@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from inmates.views import consents, identities
+from inmates.views import consents, identities, lives
 
 admin_pages = [
     path("inmates/artist/<int:artist_id>/consents/", consents.record, name="record_consents"),
+    path("inmates/artist/<int:artist_id>/transfer/", lives.transfer, name="transfer_artist"),
+    path("inmates/artist/<int:artist_id>/release/", lives.release, name="release_artist"),
+    path("inmates/artist/<int:artist_id>/death/", lives.death, name="artist_died"),
     path("inmates/consent/<int:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
     path("inmates/identity/<int:artist_id>/read/", identities.read, name="read_identity"),
 ]

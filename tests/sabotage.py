@@ -15,7 +15,7 @@ from pathlib import Path
 BASE = Path(__file__).resolve().parent.parent
 LEAVES = {
     "staff": "0003_only_added",
-    "inmates": "0002_guards",
+    "inmates": "0003_lives",
     "exhibitions": "0007_drafts",
     "sales": "0002_guards",
 }

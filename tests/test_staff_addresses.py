@@ -99,6 +99,13 @@ TABLE: dict[str, Page] = {
     "admin/inmates/artist/<int:artist_id>/consents/": Page(
         CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artist.pk
     ),
+    "admin/inmates/artist/<int:artist_id>/transfer/": Page(ORGANISER, post=ORGANISER, row=lambda rows: rows.artist.pk),
+    **{
+        f"admin/inmates/artist/<int:artist_id>/{happens}/": Page(
+            CATALOGUERS | ORGANISER, post=CATALOGUERS | ORGANISER, row=lambda rows: rows.artist.pk
+        )
+        for happens in ("release", "death")
+    },
     **model("inmates.consent", view=WORKS, row=lambda rows: rows.consent.pk),
     "admin/inmates/consent/<int:consent_id>/withdraw/": Page(
         WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.consent.pk

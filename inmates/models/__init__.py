@@ -2,5 +2,16 @@ from inmates.models.artists import Artist
 from inmates.models.consents import NAMED, Consent, Level, Purpose
 from inmates.models.identities import Identity, IdentityReading
 from inmates.models.institutions import Institution
+from inmates.models.lives import LifeEvent
 
-__all__ = ["NAMED", "Artist", "Consent", "Identity", "IdentityReading", "Institution", "Level", "Purpose"]
+__all__ = [
+    "NAMED",
+    "Artist",
+    "Consent",
+    "Identity",
+    "IdentityReading",
+    "Institution",
+    "Level",
+    "LifeEvent",
+    "Purpose",
+]

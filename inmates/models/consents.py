@@ -30,10 +30,11 @@ class ConsentQuerySet(ScopedQuerySet):
     seen_by = frozenset({"cataloguer", "reviewer", "organiser", "auditor"})
 
     def in_force(self, at: datetime.datetime | None = None) -> "ConsentQuerySet":
-        """Given, not refused, not withdrawn, not expired. Its twin in SQL is the view consent_in_force."""
+        """Given, in effect, not refused, not withdrawn, not expired. Its twin in SQL is the view consent_in_force."""
         at = at or timezone.now()
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=timezone.localdate(at)),
+            Q(effective_at__isnull=True) | Q(effective_at__lte=at),
             granted=True,
             withdrawn_at__isnull=True,
             given_at__lte=at,
@@ -56,7 +57,17 @@ class Consent(models.Model):
         _("read aloud in"), max_length=2, choices=[(code, code) for code in LANGUAGES], default="ky"
     )
     given_at = models.DateTimeField(_("given"), default=timezone.now)
+    effective_at = models.DateTimeField(
+        _("counts from"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty: from when it was given. A name shown more openly than before waits a day."),
+    )
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    after_release = models.BooleanField(
+        _("also after release"), default=False, help_text=_("Unticked, it ends on the day of release.")
+    )
     read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="consents_read", verbose_name=_("read by")
     )
@@ -86,7 +97,8 @@ class Consent(models.Model):
             models.UniqueConstraint(
                 name="one_standing_consent_per_purpose",
                 fields=["artist", "purpose"],
-                condition=Q(withdrawn_at__isnull=True),
+                # A more open name waits beside the one that counts meanwhile.
+                condition=Q(withdrawn_at__isnull=True) & ~Q(purpose=Purpose.ATTRIBUTION),
                 violation_error_message=_(
                     "This is already recorded. Withdraw it first, then record the new answer."
                 ),
@@ -96,6 +108,10 @@ class Consent(models.Model):
                 name="consent_reader_is_not_witness",
                 condition=~Q(read_by=F("witness")),
                 violation_error_message=_("The reader cannot be the witness. Choose a second person."),
+            ),
+            models.CheckConstraint(
+                name="consent_counts_after_given",
+                condition=Q(effective_at__isnull=True) | Q(effective_at__gte=F("given_at")),
             ),
             models.CheckConstraint(
                 name="consent_withdrawn_after_given",
@@ -128,3 +144,14 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.artist_id} · {self.get_purpose_display()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """A more open name, on the day before it counts."""
+        return bool(self.effective_at and self.effective_at > timezone.now() and not self.withdrawn_at)
+
+    @property
+    def is_over(self) -> bool:
+        """Withdrawn, or past the last day that was agreed."""
+        expired = self.valid_until is not None and self.valid_until < timezone.localdate()
+        return self.withdrawn_at is not None or expired

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from inmates import consent
+from inmates.consequences import foresee
 from inmates.forms import AnswersForm, ReasonForm
 from inmates.models import Artist, Consent
 from staff.pages import needs, page, posted
@@ -23,7 +24,7 @@ def record(request: HttpRequest, artist_id: int) -> HttpResponse:
     artist = get_object_or_404(rows(Artist, request.user).select_related("institution"), pk=artist_id)
     if not request.user.has_perm("inmates.add_consent", artist):
         raise PermissionDenied
-    form = AnswersForm(posted(request), user=request.user)
+    form = AnswersForm(posted(request), user=request.user, artist=artist)
     if request.method == "POST" and form.is_valid():
         try:
             given = form.record(artist)
@@ -51,4 +52,8 @@ def withdraw(request: HttpRequest, consent_id: int) -> HttpResponse:
         messages.success(request, _("Withdrawn. Whatever hung on it is no longer shown."))
         return redirect("admin:inmates_artist_change", standing.artist_id)
     title = _("Withdraw: %(purpose)s") % {"purpose": standing.get_purpose_display()}
-    return page(request, "admin/inmates/withdraw.html", title=title, consent=standing, form=form)
+    context = {"consent": standing, "form": form, "status": 422 if form.errors else 200}
+    if standing.withdrawn_at is None:
+        same = Consent.objects.get(pk=standing.pk)  # the one on the page stays as it is
+        context["consequences"] = foresee(standing.artist, lambda: consent.withdraw(same, by=request.user))
+    return page(request, "admin/inmates/withdraw.html", title=title, **context)

@@ -31,6 +31,7 @@ WEB_RIGHTS = {
     "sales_payment": "SELECT INSERT",
     "inmates_identityreading": "SELECT INSERT",
     "exhibitions_keptapart": "SELECT INSERT",
+    "inmates_lifeevent": "SELECT INSERT",
     "exhibitions_artworkevent": "SELECT INSERT",
     "exhibitions_exhibitevent": "SELECT INSERT",
     "exhibitions_exhibitionevent": "SELECT INSERT",
