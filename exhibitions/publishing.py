@@ -1,6 +1,7 @@
 """Publishing: the public sees publications and nothing else; a publication is one person's words and another's yes."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 import psycopg
@@ -8,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from exhibitions import linter
 from exhibitions.models import Artwork, Exhibit, Photo, Publication
 from inmates import consent
 from inmates.levels import NAMED
@@ -25,15 +27,17 @@ class CannotPublish(Exception):
 
 def hindrances(artwork: Artwork) -> list[str]:
     """Why this artwork cannot be proposed yet, each reason with its next step. Empty: it can."""
-    reasons = []
-    if not artwork.title_ky:  # type: ignore[attr-defined]  # a column of Trilingual
-        reasons.append(_("The Kyrgyz title is missing. Write it on the artwork's page."))
-    for purpose in consent.missing_to_show(artwork.artist):
-        reasons.append(
-            _("No consent in force for “%(purpose)s”. Record it on the artist's page.")
-            % {"purpose": purpose.label}
-        )
-    return reasons
+    return _hindrances(artwork, _snapshot(artwork))
+
+
+def _hindrances(artwork: Artwork, snapshot: dict[str, Any]) -> list[str]:
+    missing = [
+        _("No consent in force for “%(purpose)s”. Record it on the artist's page.")
+        % {"purpose": purpose.label}
+        for purpose in consent.missing_to_show(artwork.artist)
+    ]
+    report = linter.lint(Publication(artwork=artwork, **snapshot))
+    return missing + [finding.sentence for finding in report.blocking]
 
 
 def propose(artwork: Artwork, *, by: Any) -> Publication:
@@ -46,12 +50,13 @@ def propose(artwork: Artwork, *, by: Any) -> Publication:
             .select_related("artist__institution")
             .get(pk=artwork.pk)
         )
-        if reasons := hindrances(artwork):
+        snapshot = _snapshot(artwork)
+        if reasons := _hindrances(artwork, snapshot):
             raise CannotPublish(*reasons)
         artwork.publications.waiting().update(
             ended_by=by, ended_at=Now(), ended_as=Publication.End.SUPERSEDED
         )
-        publication = Publication(artwork=artwork, proposed_by=by, **_snapshot(artwork))
+        publication = Publication(artwork=artwork, proposed_by=by, **snapshot)
         publication.save()
         publication.refresh_from_db()
         return publication
@@ -90,20 +95,38 @@ def _snapshot(artwork: Artwork) -> dict[str, Any]:
     }
 
 
-def approve(publication: Publication, *, by: Any, seal: bytes, at: datetime.datetime | None = None) -> None:
-    """Say yes to exactly what was read: `seal` is the content hash that the page showed. The publication that stood
-    before is replaced. Raises CannotPublish."""
+def approve(
+    publication: Publication,
+    *,
+    by: Any,
+    seal: bytes,
+    heard: Collection[str] = (),
+    at: datetime.datetime | None = None,
+) -> None:
+    """Say yes to exactly what was read: `seal` is the content hash that the page showed, `heard` the keys of the
+    linter's warnings that the person has read. The publication that stood before is replaced. Raises CannotPublish."""
     if publication.proposed_by_id == by.pk:
         raise CannotPublish(_("You proposed this text. Someone else has to approve it."))
     with transaction.atomic():
         Artwork.objects.select_for_update(no_key=True).get(pk=publication.artwork_id)
-        waiting = Publication.objects.waiting().filter(pk=publication.pk).first()
+        waiting = (
+            Publication.objects.waiting()
+            .filter(pk=publication.pk)
+            .select_related("artwork__artist", "photo")
+            .first()
+        )
         if waiting is None or bytes(waiting.content_sha) != bytes(seal):
             raise CannotPublish(_("This text has changed or was decided meanwhile. Please read it again."))
         if not Consent.objects.in_force().filter(pk=waiting.show_consent_id).exists():
             raise CannotPublish(
                 _("The consent was withdrawn meanwhile. Propose the work again once there is a new one.")
             )
+        # Asked again: what is known of the artist may have grown since the proposal.
+        report = linter.lint(waiting)
+        if report.blocking:
+            raise CannotPublish(*(finding.sentence for finding in report.blocking))
+        if any(finding.key not in heard for finding in report.warnings):
+            raise CannotPublish(_("Read each warning and tick it, or send the text back."))
         standing = Publication.objects.standing().filter(artwork=publication.artwork_id)
         standing.update(ended_by=by, ended_at=Now(), ended_as=Publication.End.SUPERSEDED)
         Publication.objects.filter(pk=publication.pk).update(approved_by=by, approved_at=at or Now())

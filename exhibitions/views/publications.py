@@ -51,7 +51,7 @@ def approve(request: HttpRequest, publication_id: int) -> HttpResponse:
     except ValueError:
         seal = b""
     try:
-        publishing.approve(publication, by=request.user, seal=seal)
+        publishing.approve(publication, by=request.user, seal=seal, heard=request.POST.getlist("heard"))
     except publishing.CannotPublish as refused:
         for reason in refused.reasons:
             messages.error(request, reason)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from exhibitions import publishing, showing
+from exhibitions import linter, publishing, showing
 from exhibitions.models import Artwork, Publication
 from exhibitions.publishing import CannotPublish
 from inmates import consent
-from inmates.models import Consent, Level, Purpose
+from inmates.models import Consent, Identity, Level, Purpose
 from tests.factories import (
     make_artist,
     make_artwork,
@@ -115,6 +115,34 @@ def test_only_the_front_is_for_the_public(cataloguer):
     assert publishing.propose(artwork, by=cataloguer).photo == front
 
 
+def identified(**fields):
+    artist = make_artist(**fields)
+    Identity.objects.create(artist=artist, surname="Асанов", first_name="Нурлан", register_number="РН-77413")
+    return artist
+
+
+def test_a_work_whose_words_point_to_its_artist_is_not_proposed(cataloguer):
+    artwork = make_artwork(artist=identified(), story_ru="Так рисует Асанов.", title_ky="Жайлоо")
+
+    with pytest.raises(CannotPublish) as refusal:
+        publishing.propose(artwork, by=cataloguer)
+
+    assert list(refusal.value.reasons) == publishing.hindrances(artwork)
+    assert ["«Асанов»" in reason for reason in refusal.value.reasons] == [True]
+    assert not Publication.objects.exists()
+
+
+def test_words_that_do_not_enter_the_proposal_do_not_hinder_it(cataloguer):
+    artist = identified()
+    consent.withdraw(artist.consents.get(purpose=Purpose.STORY), by=cataloguer)
+
+    publication = publishing.propose(
+        make_artwork(artist=artist, story_ru="Так рисует Асанов."), by=cataloguer
+    )
+
+    assert publication.story_ru == ""
+
+
 def test_a_new_proposal_replaces_the_one_that_waited(cataloguer):
     artwork = make_artwork()
     first = publishing.propose(artwork, by=cataloguer)
@@ -204,6 +232,33 @@ def test_what_was_agreed_to_and_taken_back_meanwhile_is_not_approved(cataloguer,
 
     with pytest.raises(CannotPublish):
         publishing.approve(proposal, by=reviewer, seal=proposal.content_sha)
+
+
+def test_what_became_known_of_the_artist_since_stops_the_approval(cataloguer, reviewer):
+    artist = make_artist()
+    proposal = publishing.propose(make_artwork(artist=artist, title_ru="Гора Асанова"), by=cataloguer)
+    Identity.objects.create(artist=artist, surname="Асанов", first_name="Нурлан")
+
+    with pytest.raises(CannotPublish) as refusal:
+        publishing.approve(proposal, by=reviewer, seal=proposal.content_sha)
+
+    assert ["«Асанова»" in reason for reason in refusal.value.reasons] == [True]
+    proposal.refresh_from_db()
+    assert proposal.approved_at is None
+
+
+def test_a_warning_is_heard_before_it_is_approved(cataloguer, reviewer):
+    artwork = make_artwork(title_ru="По мотивам И. Иванова", story_ky="П. Петров айткан")
+    proposal = publishing.propose(artwork, by=cataloguer)
+    keys = [finding.key for finding in linter.lint(proposal).warnings]
+    assert len(keys) == 2
+
+    for heard in ((), keys[:1], keys[1:], ["0" * 16, "1" * 16]):
+        with pytest.raises(CannotPublish):
+            publishing.approve(proposal, by=reviewer, seal=proposal.content_sha, heard=heard)
+    publishing.approve(proposal, by=reviewer, seal=proposal.content_sha, heard=keys)
+
+    assert proposal.approved_by == reviewer
 
 
 def test_a_proposal_can_be_sent_back_with_a_reason(cataloguer, reviewer):
