@@ -164,7 +164,7 @@ def test_a_poor_photo_is_kept_and_what_is_wrong_is_said(name, said, artist, offi
         PHOTOS / "animated.webp",
         "nothing",
     ],
-    ids=str,
+    ids=["empty", "a drawing with a script", "truncated", "no image", "animated", "nothing"],
 )
 def test_what_is_no_photo_leaves_nothing_and_says_what_to_do(photo, artist, officer, media):
     answer = send(officer, photo.open("rb") if isinstance(photo, Path) else photo)
