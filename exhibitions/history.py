@@ -1,4 +1,4 @@
-"""Who changed a work's record, and what: read from the trace that the database itself keeps."""
+"""Who changed a work's record, and what: read from the trace that the database itself keeps. And taking it back."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,16 +6,26 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from exhibitions.catalogue import artists_of
 from exhibitions.models import Artwork
 
 LONGEST = 200
 
 
+class CannotUndo(Exception):
+    """There is nothing of one's own to take back, or somebody has changed the work since."""
+
+    def __str__(self) -> str:
+        return _("The work has been changed since. Look at it again; nothing was undone.")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
+    id: int
     at: datetime.datetime
     who: str
     what: str
@@ -31,8 +41,31 @@ def steps(artwork: Artwork) -> list[Step]:
         if before is None and event.pgh_label != "insert":
             continue  # what it was before is further back than we look
         what = _("Added") if before is None else ", ".join(_changed(before, event))
-        found.append(Step(event.pgh_created_at, names.get(_user(event), ""), what))
+        found.append(Step(event.pgh_id, event.pgh_created_at, names.get(_user(event), ""), what))
     return found
+
+
+def last_of(artwork: Artwork, user: Any) -> int | None:
+    """The last change, if it is this person's own."""
+    last = artwork.events.select_related("pgh_context").order_by("-pgh_id").first()  # type: ignore[attr-defined]
+    return last.pgh_id if last and last.pgh_label == "update" and _user(last) == user.pk else None
+
+
+def undo(artwork: Artwork, *, change: int, by: Any) -> None:
+    """The record as it was before `change`, which has to be the last one and one's own. Undone twice, it is back.
+    Raises CannotUndo."""
+    with transaction.atomic():
+        artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
+        if last_of(artwork, by) != change:
+            raise CannotUndo
+        before = artwork.events.filter(pgh_id__lt=change).order_by("-pgh_id").first()  # type: ignore[attr-defined]
+        # Whose work it was may be nobody's business of this person's any more.
+        if before is None or not artists_of(by).filter(pk=before.artist_id).exists():
+            raise CannotUndo
+        for field in Artwork._meta.fields:
+            if not field.primary_key:
+                setattr(artwork, field.attname, getattr(before, field.attname))
+        artwork.save()
 
 
 def _user(event: Any) -> Any:

@@ -31,5 +31,6 @@ urlpatterns = [
     path("works/<int:artwork_id>/label/", catalogue.label, name="label"),
     path("works/<int:artwork_id>/person/", catalogue.person, name="person"),
     path("works/<int:artwork_id>/photo/", catalogue.photo, name="another_photo"),
+    path("works/<int:artwork_id>/undo/", catalogue.undo, name="undo"),
     path("artists/new/", catalogue.new_artist, name="new_artist"),
 ]

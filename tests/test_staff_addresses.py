@@ -88,6 +88,9 @@ TABLE: dict[str, Page] = {
         )
         for part in ("label", "person", "photo")
     },
+    "staff/works/<int:artwork_id>/undo/": Page(
+        NOBODY, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.artwork.pk
+    ),
     "staff/artists/new/": Page(CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}),
     **model("staff.user", view=PEOPLE, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.user.pk),
     "admin/staff/user/<id>/password/": Page(ORGANISER, post=ORGANISER, row=lambda rows: rows.user.pk),

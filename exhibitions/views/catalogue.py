@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exhibitions import catalogue, history, photos, worklist
 from exhibitions.forms import ArtistForm, CameraForm, LabelForm, RoleForm, StoryForm, called, size
@@ -146,9 +146,26 @@ def work(request: HttpRequest, artwork_id: int) -> HttpResponse:
         progress=worklist.progress(states),
         size=size(artwork),
         trace=history.steps(artwork)[:20],
+        change=history.last_of(artwork, request.user),
         may_change=request.user.has_perm("exhibitions.change_artwork", artwork),
         may_add=request.user.has_perm("exhibitions.add_artwork"),
     )
+
+
+@behind_the_house
+@require_POST
+@needs("exhibitions.change_artwork")
+def undo(request: HttpRequest, artwork_id: int) -> HttpResponse:
+    artwork = _work(request, artwork_id)
+    asked = request.POST.get("change", "")
+    change = int(asked) if asked.isascii() and asked.isdigit() else 0
+    try:
+        history.undo(artwork, change=change, by=request.user)
+    except history.CannotUndo as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The last change is undone."))
+    return redirect("backstage:work", artwork.pk)
 
 
 @behind_the_house

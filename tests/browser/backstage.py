@@ -20,6 +20,8 @@ NAMES = (
     "artists", "an artist", "consents", "exhibitions", "an exhibition", "exhibits", "sales", "reservations", "people",
     "a person", "not there", "not allowed",
     "recorded twice",
+    "a person", "my works", "photograph", "a label", "a work saved", "a work looked at", "what its artist wishes",
+    "another photo", "a new artist", "not there", "not allowed",
 )  # fmt: skip
 
 
@@ -50,6 +52,7 @@ def pages() -> dict[str, tuple[str, str]]:
     )
     artist = Artist.objects.earliest("pk")
     publication = Publication.objects.filter(artwork=work).earliest("pk")
+    own = _own(Artwork, "artist__institution")
 
     def admin(name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
@@ -79,7 +82,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "works": ("organiser", model("exhibitions_artwork")),
         "a work": (
             "cataloguer",
-            model("exhibitions_artwork", "change", _own(Artwork, "artist__institution").pk),
+            model("exhibitions_artwork", "change", own.pk),
         ),
         "a new work": ("cataloguer", model("exhibitions_artwork", "add")),
         "history of a work": ("organiser", model("exhibitions_artwork", "history", work.pk)),
@@ -95,6 +98,14 @@ def pages() -> dict[str, tuple[str, str]]:
         "reservations": ("cashier", model("sales_reservation")),
         "people": ("admin", model("staff_user")),
         "a person": ("admin", model("staff_user", "change", artist and _user("cashier").pk)),
+        "my works": ("cataloguer", reverse("backstage:works")),
+        "photograph": ("cataloguer", reverse("backstage:new_work")),
+        "a label": ("cataloguer", reverse("backstage:label", args=[_draft().pk])),
+        "a work saved": ("cataloguer", reverse("backstage:work", args=[own.pk])),
+        "a work looked at": ("auditor", reverse("backstage:work", args=[own.pk])),
+        "what its artist wishes": ("cataloguer", reverse("backstage:person", args=[own.pk])),
+        "another photo": ("cataloguer", reverse("backstage:another_photo", args=[own.pk])),
+        "a new artist": ("cataloguer", reverse("backstage:new_artist")),
         "not there": ("cataloguer", model("exhibitions_artwork", "change", 999_999)),
         "not allowed": ("cataloguer", admin("board")),
         "recorded twice": ("admin", admin("duplicates")),
@@ -109,3 +120,10 @@ def _own(model, to_institution: str):
     """A row of the cataloguer's own institution."""
     institution = _user("cataloguer").memberships.get().institution
     return model.objects.filter(**{to_institution: institution}).earliest("pk")
+
+
+def _draft() -> Artwork:
+    """A photo whose label is not written yet."""
+    return factories.make_artwork(
+        artist=_own(Artist, "institution"), photo=False, is_draft=True, title_ky="", title_ru="", title_en=""
+    )

@@ -188,6 +188,19 @@ def test_where_nobody_is_on_record_the_artist_comes_first(cataloguer, officer):
     assert answer.url == reverse("backstage:new_artist")
 
 
+def test_a_photo_that_cannot_be_stored_leaves_no_draft(artist, officer, monkeypatch):
+    monkeypatch.setattr("exhibitions.photos.store", full_disk)
+
+    with pytest.raises(OSError, match="full"):
+        send(officer)
+
+    assert Artwork.objects.count() == 0
+
+
+def full_disk(*args, **kwargs):
+    raise OSError("the disk is full")
+
+
 # --- The label ---
 
 
@@ -434,6 +447,49 @@ def test_who_did_what_is_told(artist, cataloguer, officer):
 
     assert [who for who, _what in told] == ["cataloguer", "cataloguer"]
     assert "Аталышы" in told[0][1] or "аталышы" in told[0][1]
+
+
+def take_back(client, artwork, change=None):
+    change = change or client.get(reverse("backstage:work", args=[artwork.pk])).context["change"]
+    client.post(reverse("backstage:undo", args=[artwork.pk]), {"change": change or ""})
+    artwork.refresh_from_db()
+    return artwork.title, artwork.height_mm, artwork.is_draft
+
+
+def test_the_last_change_is_taken_back_and_forth(artist, officer):
+    artwork = begin(officer)
+    fill_in(officer, artwork, artist, title="Тоо")
+    fill_in(officer, artwork, artist, title="Көл", size="300x400")
+
+    states = [take_back(officer, artwork) for _ in range(2)]
+
+    assert states == [("Тоо", 500, False), ("Көл", 300, False)]
+
+
+def test_nobody_takes_back_what_another_changed_or_what_has_changed_since(artist, officer, institution):
+    colleague = behind(make_user(role="cataloguer", institution=institution))
+    artwork = begin(officer)
+    fill_in(officer, artwork, artist, title="Тоо")
+    own = officer.get(reverse("backstage:work", args=[artwork.pk])).context["change"]
+    fill_in(colleague, artwork, artist, title="Көл")
+    theirs = colleague.get(reverse("backstage:work", args=[artwork.pk])).context["change"]
+
+    states = [take_back(officer, artwork, change) for change in (own, theirs, "x", "9" * 30)]
+
+    assert states == [("Көл", 500, False)] * 4
+
+
+def test_a_change_is_not_taken_back_to_an_artist_out_of_reach(artist, cataloguer, officer, institution):
+    elsewhere = make_institution()
+    second = Membership.objects.create(user=cataloguer, role="cataloguer", institution=elsewhere)
+    artwork = begin(officer)
+    fill_in(officer, artwork, make_artist(institution=elsewhere))
+    fill_in(officer, artwork, artist, title="Көл")
+    second.delete()
+
+    take_back(officer, artwork)
+
+    assert artwork.artist == artist
 
 
 # --- The person ---
