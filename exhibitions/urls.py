@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from exhibitions.views import artworks, photos, publications
+from exhibitions.views import artworks, papers, photos, publications
 
 admin_pages = [
+    path("inmates/consent/<int:consent_id>/paper/add/", papers.add, name="add_paper"),
     path("exhibitions/artwork/export/", artworks.export, name="artworks_export"),
     path("exhibitions/artwork/<int:artwork_id>/photo/", photos.add, name="add_photo"),
     path("exhibitions/artwork/<int:artwork_id>/propose/", publications.propose, name="propose"),

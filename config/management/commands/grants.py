@@ -7,7 +7,13 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 # Beyond what triggers refuse, the web role simply has no right to do it.
-ONLY_ADDED = ("sales_sale", "sales_payment", "inmates_identityreading", "inmates_lifeevent")
+ONLY_ADDED = (
+    "sales_sale",
+    "sales_payment",
+    "inmates_identityreading",
+    "inmates_lifeevent",
+    "inmates_paperreading",
+)
 NEVER_DELETED = (
     "sales_claim",
     "sales_reservation",
