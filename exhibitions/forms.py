@@ -25,6 +25,14 @@ class PhotoForm(forms.Form):
     role = forms.ChoiceField(label=_("It shows"), choices=Photo.Role.choices, initial=Photo.Role.FRONT)
 
 
+class PaperForm(forms.Form):
+    photo = forms.FileField(
+        label=_("Photo of the signed paper"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"}),
+        help_text=_("The whole sheet, straight from above, every line readable. Up to 20 MB."),
+    )
+
+
 class ReasonForm(forms.Form):
     reason = TypedLine(
         label=_("Reason"), max_length=300, help_text=_("The author reads it. Say what should be different.")

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from exhibitions.views import artworks, catalogue, duplicates, offline, photos, publications
+from exhibitions.views import artworks, catalogue, duplicates, offline, papers, photos, publications
 
 admin_pages = [
+    path("inmates/consent/<int:consent_id>/paper/add/", papers.add, name="add_paper"),
     path("exhibitions/artwork/export/", artworks.export, name="artworks_export"),
     path("exhibitions/duplicates/", duplicates.show, name="duplicates"),
     path("exhibitions/artwork/<int:artwork_id>/merge/", duplicates.merge, name="merge_artworks"),

@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from inmates import lives
+from inmates import lives, papers
 from inmates.consent import NEEDED_TO_SHOW
 from inmates.forms import NewArtistForm, NewIdentityForm
-from inmates.models import Artist, Consent, Identity, IdentityReading, Institution, LifeEvent
+from inmates.models import Artist, Consent, Identity, IdentityReading, Institution, LifeEvent, PaperReading
 from inmates.views.identities import is_open
 from staff.admin import Among, ReadOnly, ScopedAdmin
 from staff.pages import page
@@ -112,6 +112,8 @@ class ArtistAdmin(ScopedAdmin):
                 "identity": rows(Identity, user).filter(artist=artist).exists(),
                 "life": rows(LifeEvent, user).filter(artist=artist).select_related("left", "entered", "by"),
                 "may_happen": _may_happen(artist, user),
+                "unpapered": papers.missing(artist, user),
+                "papers": set(papers.readable(user).filter(artist=artist).values_list("pk", flat=True)),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -234,3 +236,18 @@ class IdentityReadingAdmin(ReadOnly, ScopedAdmin):
     @admin.display(description=_("artist"), ordering="identity__artist__number")
     def artist_number(self, reading: IdentityReading) -> str:
         return reading.identity.artist.number
+
+
+@admin.register(PaperReading)
+class PaperReadingAdmin(ReadOnly, ScopedAdmin):
+    list_display = ("at", "artist_number", "read_by", "reason")
+    list_filter = (("read_by", Among), ("consent__artist__institution", Among))
+    list_select_related = ("consent__artist", "read_by")
+    date_hierarchy = "at"
+    search_fields = ("consent__artist__number",)
+    search_help_text = _("The artist's number")
+    fields = ("artist_number", "read_by", "reason", "at")
+
+    @admin.display(description=_("artist"), ordering="consent__artist__number")
+    def artist_number(self, reading: PaperReading) -> str:
+        return reading.consent.artist.number

@@ -12,6 +12,7 @@ grant(
 )
 grant("inmates.lifeevent", view={"cataloguer", "reviewer", "organiser", "auditor"})
 grant("inmates.identityreading", view={"auditor"})
+grant("inmates.paperreading", view={"auditor"})
 grant(
     "inmates.consent",
     view={"cataloguer", "reviewer", "organiser", "auditor"},

@@ -6,7 +6,7 @@ from typing import Any
 
 from exhibitions import publishing
 from exhibitions.models import Rendition
-from inmates.models import Consent, Identity, IdentityReading, Purpose
+from inmates.models import Consent, Identity, IdentityReading, PaperReading, Purpose
 from sales import selling
 from sales.models import Payment, Reservation
 from staff.models import Membership, User
@@ -75,13 +75,18 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
     waiting = publishing.propose(make_artwork(artist=artist), by=cataloguer)
     sale = make_sale(exhibits[0], by=organiser)
     hold = Reservation.objects.get(spoken_code=make_hold(exhibits[1], phone=make_phone()).spoken_code)
+    signed = Consent.objects.filter(artist=artist, purpose=Purpose.LETTERS)
+    signed.update(paper="papers/none.webp")
+    consent = signed.get()
     return SimpleNamespace(
         institution=institution,
         artist=artist,
         identity=identity,
         reading=reading,
         artwork=artwork,
-        consent=Consent.objects.filter(artist=artist, purpose=Purpose.LETTERS).get(),
+        consent=consent,
+        bare_consent=Consent.objects.filter(artist=artist, purpose=Purpose.PRESS).get(),
+        paper_reading=PaperReading.objects.create(consent=consent, read_by=organiser, reason="сот"),
         photo=artwork.photos.get(),
         rendition=Rendition.objects.filter(photo__artwork=artwork, format="webp").first(),
         publication=waiting,

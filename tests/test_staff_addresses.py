@@ -113,6 +113,11 @@ TABLE: dict[str, Page] = {
     "admin/inmates/consent/<int:consent_id>/withdraw/": Page(
         WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.consent.pk
     ),
+    "admin/inmates/consent/<int:consent_id>/paper/": Page(READER, post=READER, row=lambda rows: rows.consent.pk),
+    "admin/inmates/consent/<int:consent_id>/paper/add/": Page(
+        CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.bare_consent.pk
+    ),
+    **model("inmates.paperreading", view=AUDITOR, row=lambda rows: rows.paper_reading.pk),
     **model("inmates.identity", view=READER, add=READER, change=READER, row=lambda rows: rows.identity.pk),
     "admin/inmates/identity/<path:object_id>/change/": Page(
         READER, post=READER, row=lambda rows: rows.identity.pk, answer=302  # first to the page that asks why
@@ -263,7 +268,7 @@ def test_everyone_gets_the_pages_of_their_role_and_no_other(house, who):
     person = client(house, who)
 
     for route, page in BEHIND.items():
-        if who == "reader" and "identity" not in route:
+        if who == "reader" and "identity" not in route and "paper/" not in route:
             continue  # a cataloguer like the others
         for method, allowed in (("get", page.get), ("post", page.post)):
             check(house, person, who, route, page, method, allowed)

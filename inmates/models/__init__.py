@@ -3,6 +3,7 @@ from inmates.models.consents import NAMED, Consent, Level, Purpose
 from inmates.models.identities import Identity, IdentityReading
 from inmates.models.institutions import Institution
 from inmates.models.lives import LifeEvent
+from inmates.models.papers import PaperReading
 
 __all__ = [
     "NAMED",
@@ -13,5 +14,6 @@ __all__ = [
     "Institution",
     "Level",
     "LifeEvent",
+    "PaperReading",
     "Purpose",
 ]

@@ -18,10 +18,9 @@ NAMES = (
     "sell", "sell a held one", "sell a sold one", "release", "sold", "ask to undo", "asked to undo",
     "works", "a work", "a new work", "history of a work", "publications", "a publication",
     "artists", "an artist", "consents", "exhibitions", "an exhibition", "exhibits", "sales", "reservations", "people",
-    "a person", "not there", "not allowed",
-    "recorded twice",
     "a person", "my works", "photograph", "a label", "a work saved", "a work looked at", "what its artist wishes",
     "another photo", "a new artist", "not there", "not allowed",
+    "recorded twice", "offline",
 )  # fmt: skip
 
 
@@ -109,6 +108,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "not there": ("cataloguer", model("exhibitions_artwork", "change", 999_999)),
         "not allowed": ("cataloguer", admin("board")),
         "recorded twice": ("admin", admin("duplicates")),
+        "offline": ("cataloguer", reverse("backstage:offline")),
     }
 
 

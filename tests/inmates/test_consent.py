@@ -196,7 +196,7 @@ def test_a_consent_is_never_deleted(artist):
     ],
 )
 def test_a_consent_cannot_be_reworded(artist, change):
-    make_consent(artist, Purpose.SHOW)
+    make_consent(artist, Purpose.SHOW, paper="papers/signed.webp")
 
     with refused_by("consent_guard"):
         write(f"UPDATE inmates_consent SET {change}")
