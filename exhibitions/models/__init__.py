@@ -1,5 +1,6 @@
 from exhibitions.models.artworks import Artwork, Term
 from exhibitions.models.exhibits import Exhibit
+from exhibitions.models.imports import Import, ImportRow
 from exhibitions.models.photos import Photo, Rendition
 from exhibitions.models.publications import Publication
 from exhibitions.models.shows import Exhibition, ExhibitionVersion
@@ -11,6 +12,8 @@ __all__ = [
     "Exhibition",
     "ExhibitionVersion",
     "Hall",
+    "Import",
+    "ImportRow",
     "Photo",
     "Publication",
     "Rendition",
