@@ -81,6 +81,20 @@ def name(field: str, language: str) -> str:
     return NAMES[field].get(language, NAMES[field]["ky"])[0]
 
 
+_PARTS = {
+    "made_from": {"ky": "Эң эрте жылы", "ru": "Самый ранний год", "en": "Earliest year"},
+    "made_to": {"ky": "Эң кеч жылы", "ru": "Самый поздний год", "en": "Latest year"},
+    "height_mm": {"ky": "Бийиктиги, мм", "ru": "Высота, мм", "en": "Height, mm"},
+    "width_mm": {"ky": "Туурасы, мм", "ru": "Ширина, мм", "en": "Width, mm"},
+    "depth_mm": {"ky": "Тереңдиги, мм", "ru": "Глубина, мм", "en": "Depth, mm"},
+}
+
+
+def label(field: str, language: str) -> str:
+    """How a column, or a field of the record that comes from one, is called in `language`."""
+    return _PARTS[field].get(language, _PARTS[field]["ky"]) if field in _PARTS else name(field, language)
+
+
 def key(header: str) -> str:
     """The header as it is compared and remembered: without case, marks and double spaces; ё is е."""
     text = unicodedata.normalize("NFKC", header).casefold().replace("ё", "е").replace("№", "no")

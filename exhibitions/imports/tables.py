@@ -318,11 +318,10 @@ def _read_through(book: zipfile.ZipFile, part: zipfile.ZipInfo, facts: _Facts) -
 def _sheet(path: Path, facts: _Facts) -> Iterator[Row]:
     from openpyxl import load_workbook
 
-    def book(*, values: bool) -> Any:
-        return load_workbook(path, read_only=True, data_only=values, keep_links=False, keep_vba=False)
+    def book(file: Any, *, values: bool) -> Any:  # by its file: a kept one has a name without an ending
+        return load_workbook(file, read_only=True, data_only=values, keep_links=False, keep_vba=False)
 
-    shown = book(values=True)
-    with closing(shown):
+    with path.open("rb") as file, closing(book(file, values=True)) as shown:
         sheet = next((s for s in shown.worksheets if s.sheet_state == "visible"), None)
         if sheet is None:
             raise TableRefused("empty")
@@ -333,8 +332,7 @@ def _sheet(path: Path, facts: _Facts) -> Iterator[Row]:
         if inside not in facts.formulas:
             yield from _merged(_plain_rows(rows), merged)
             return
-        written = book(values=False)
-        with closing(written):
+        with path.open("rb") as again, closing(book(again, values=False)) as written:
             twin = written[sheet.title]
             twin.reset_dimensions()
             both = zip(rows, twin.iter_rows(), strict=True)
