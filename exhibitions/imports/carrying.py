@@ -151,8 +151,8 @@ def stands_still(work: Import) -> bool:
 def send(pk: int) -> None:
     """Carried by a process of its own, so that no page waits and no worker is held."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_artworks", "--resume", str(pk)]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True, **quiet)
+    no = subprocess.DEVNULL
+    subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True, stdin=no, stdout=no, stderr=no)
 
 
 def carry(pk: int, *, told: Told = lambda done, whole: None) -> Import:
@@ -164,6 +164,8 @@ def carry(pk: int, *, told: Told = lambda done, whole: None) -> Import:
         elif work.state == State.WRITING:
             _write(work, told)
     work.refresh_from_db()
+    if work.state in (State.WRITTEN, State.REFUSED):
+        file_of(work).unlink(missing_ok=True)  # its texts stand in the rows; nothing asks for it again
     return work
 
 
@@ -291,7 +293,8 @@ def _write_rows(work: Import, rows: list[ImportRow]) -> None:
     list(locked.select_for_update(no_key=True).values_list("pk"))
     there = _recorded(work.institution_id, references)
     now = timezone.now()
-    new, changed = [], []
+    new: list[ImportRow] = []
+    changed: list[ImportRow] = []
     for row in rows:
         if _has_moved(row, there.get(row.reference)):
             row.verdict, row.reasons, row.plan = "wrong", [["meanwhile", "reference"]], {}

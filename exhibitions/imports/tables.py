@@ -9,7 +9,7 @@ import datetime
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -125,7 +125,7 @@ def _body(rows: Iterator[Row], width: int) -> Iterator[Row]:
 # --- CSV -------------------------------------------------------------------------------------------------------
 
 
-def _csv(path: Path) -> Iterator[Row]:
+def _csv(path: Path) -> Generator[Row, None, None]:
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         start = _start(file)
@@ -231,7 +231,7 @@ def _outside_quotes(line: str, mark: str) -> int:
 # --- XLSX ------------------------------------------------------------------------------------------------------
 
 
-def _xlsx(path: Path) -> Iterator[Row]:
+def _xlsx(path: Path) -> Generator[Row, None, None]:
     try:
         facts = _look_through(path)
         with warnings.catch_warnings():

@@ -69,6 +69,7 @@ def test_what_is_confirmed_is_written_with_its_words_and_its_index(institution, 
     assert (artwork.height_mm, artwork.width_mm, artwork.depth_mm) == (622, 406, None)
     assert artwork.added_by == cataloguer
     assert (row.original, row.artwork, row.notes) == (line.split(";"), artwork, [])
+    assert not carrying.file_of(work).exists()
 
 
 def test_what_is_not_understood_is_reported_kept_and_not_guessed(institution, artist):

@@ -41,7 +41,9 @@ def text(response) -> str:
 
 
 def upload(page, institution, content: bytes, name: str = "list.csv"):
-    return page.post(f"{ROOT}new/", {"institution": institution.pk, "file": SimpleUploadedFile(name, content)})
+    return page.post(
+        f"{ROOT}new/", {"institution": institution.pk, "file": SimpleUploadedFile(name, content)}
+    )
 
 
 def mapped(page, work: Import, *fields: str, artist: str = ""):
@@ -50,9 +52,13 @@ def mapped(page, work: Import, *fields: str, artist: str = ""):
 
 
 def test_from_the_file_to_the_record(page, institution, artist, carried, django_capture_on_commit_callbacks):
-    content = f"No;Artist number;Title (Kyrgyz);Size\n1;{artist.number};Тоо;60×40 см\n2;;Көл;Ø 30 см\n".encode()
+    content = (
+        f"No;Artist number;Title (Kyrgyz);Size\n1;{artist.number};Тоо;60×40 см\n2;;Көл;Ø 30 см\n".encode()
+    )
 
-    assert upload(page, institution, content).url == f"{ROOT}{(work := Import.objects.get()).pk}/columns/"
+    sent = upload(page, institution, content)
+    work = Import.objects.get()
+    assert sent.url == f"{ROOT}{work.pk}/columns/"
     assert "60×40 см · Ø 30 см" in text(page.get(f"{ROOT}{work.pk}/columns/"))
     with django_capture_on_commit_callbacks(execute=True):
         assert mapped(page, work, "reference", "artist", "title_ky", "size").url == f"{ROOT}{work.pk}/"
@@ -73,10 +79,15 @@ def test_from_the_file_to_the_record(page, institution, artist, carried, django_
     assert "Written: 0 of 1" in text(page.get(f"{ROOT}{work.pk}/"))
     carrying.carry(carried.pop())
     assert "Written: 1 of 1" in text(page.get(f"{ROOT}{work.pk}/"))
-    assert (Artwork.objects.get().title_ky, Import.objects.get().confirmed_by.username) == ("Тоо", "cataloguer")
+    assert (Artwork.objects.get().title_ky, Import.objects.get().confirmed_by.username) == (
+        "Тоо",
+        "cataloguer",
+    )
 
 
-def test_it_is_stopped_and_taken_up_again(page, institution, artist, carried, django_capture_on_commit_callbacks):
+def test_it_is_stopped_and_taken_up_again(
+    page, institution, artist, carried, django_capture_on_commit_callbacks
+):
     work = make_import(institution=institution)
 
     page.post(f"{ROOT}{work.pk}/cancel/")
@@ -98,7 +109,9 @@ def test_what_stands_still_can_be_taken_up_and_what_moves_is_followed(page, inst
     assert "Refresh" not in response.headers
 
 
-def test_wrong_rows_come_back_as_they_were_and_are_read_again_once_mended(page, institution, artist, tmp_path):
+def test_wrong_rows_come_back_as_they_were_and_are_read_again_once_mended(
+    page, institution, artist, tmp_path
+):
     content = b"No;Title (Kyrgyz)\n=1+1;\xd0\xa2\xd0\xbe\xd0\xbe\n"
     upload(page, institution, content)
     work = Import.objects.get()
@@ -161,7 +174,9 @@ def test_what_a_list_says_stays_words(page, institution):
         assert hostile not in text(page.get(address)), address
 
 
-def test_a_page_of_rows_costs_the_same_for_one_and_for_fifty(page, institution, django_assert_max_num_queries):
+def test_a_page_of_rows_costs_the_same_for_one_and_for_fifty(
+    page, institution, django_assert_max_num_queries
+):
     work = make_import(institution=institution)
     row = work.rows.get()
     for line in range(3, 90):
