@@ -292,11 +292,15 @@ def _write_rows(work: Import, rows: list[ImportRow]) -> None:
     )
     list(locked.select_for_update(no_key=True).values_list("pk"))
     there = _recorded(work.institution_id, references)
+    artists = {row.plan["artist"] for row in rows if row.verdict == "new"}
+    here = set(
+        Artist.objects.filter(institution=work.institution_id, pk__in=artists).values_list("pk", flat=True)
+    )
     now = timezone.now()
     new: list[ImportRow] = []
     changed: list[ImportRow] = []
     for row in rows:
-        if _has_moved(row, there.get(row.reference)):
+        if _has_moved(row, there.get(row.reference), here):
             row.verdict, row.reasons, row.plan = "wrong", [["meanwhile", "reference"]], {}
             continue
         row.written_at = now
@@ -308,10 +312,11 @@ def _write_rows(work: Import, rows: list[ImportRow]) -> None:
     )
 
 
-def _has_moved(row: ImportRow, there: dict[str, Any] | None) -> bool:
-    """Whether somebody has touched the work since the preview: then what was agreed to no longer stands."""
+def _has_moved(row: ImportRow, there: dict[str, Any] | None, artists: set[int]) -> bool:
+    """Whether somebody has touched the work since the preview, or its artist has left: then what was agreed to no
+    longer stands."""
     if row.verdict == "new":
-        return there is not None
+        return there is not None or row.plan["artist"] not in artists
     return (
         there is None or there["elsewhere"] or any(there[name] != value for name, value in row.before.items())
     )

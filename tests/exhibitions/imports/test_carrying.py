@@ -195,6 +195,18 @@ def test_what_changed_since_the_preview_is_not_overwritten(institution, artist):
     assert dict(Artwork.objects.values_list("reference", "title_ky")) == {"1": "Кызыл тоо", "2": "Ак көл"}
 
 
+def test_nothing_is_written_for_an_artist_who_left_since_the_preview(institution, other_institution, artist):
+    work = planned(institution, a_list(f"1;{artist.number};Тоо;;;;"))
+    artist.institution = other_institution
+    artist.save()
+    carrying.confirm(work, by=None, sent=False)
+
+    carrying.carry(work.pk)
+
+    assert verdicts(work) == [(2, "wrong", [["meanwhile", "reference"]])]
+    assert not Artwork.objects.exists()
+
+
 def test_killed_in_the_middle_it_goes_on_and_writes_each_row_once(institution, artist, monkeypatch):
     monkeypatch.setattr(carrying, "BATCH", 10)
     work = planned(institution, a_list(*(f"{n};{artist.number};Тоо {n};;;;" for n in range(35))))
