@@ -38,6 +38,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     "macros": _("This file carries macros. Please save it as XLSX without macros."),
     "unsafe": _("This file is not packed as a spreadsheet is. Please save it again as XLSX."),
+    "unsafe_zip": _("This ZIP is not packed as photos are. Please pack the photos again."),
     "too_large": _("Unpacked, this file is far too large. Please split the list and send it in parts."),
     "entities": _("This file has instructions of its own inside. Please save it again as XLSX."),
     "damaged": _("This file did not arrive whole. Please send it again."),
