@@ -88,7 +88,7 @@ class ArtworkAdmin(ScopedAdmin):
     date_hierarchy = "added_at"
     search_fields = ("inventory_number", "merged__inventory_number", "artist__number", *columns("title"))
     search_help_text = _("Inventory number, artist's number or words of the title")
-    readonly_fields = ("inventory_number", "added_by", "added_at")
+    readonly_fields = ("inventory_number", "reference", "added_by", "added_at")
     fieldsets = (
         (None, {"fields": ("inventory_number", "artist", *columns("title"))}),
         (
@@ -104,7 +104,7 @@ class ArtworkAdmin(ScopedAdmin):
         ),
         (_("The story, in the artist's words"), {"fields": ("told_in", *columns("story"))}),
         (_("For those who cannot see it"), {"fields": columns("alt")}),
-        (_("Record"), {"fields": (("added_by", "added_at"),)}),
+        (_("Record"), {"fields": ("reference", ("added_by", "added_at"))}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Artwork]:

@@ -7,6 +7,7 @@ grant(
     change={"cataloguer"},
 )
 grant("exhibitions.photo", view={"cataloguer", "reviewer", "organiser", "auditor"}, add={"cataloguer"})
+grant("exhibitions.import", view={"cataloguer"}, add={"cataloguer"}, change={"cataloguer"})
 grant(
     "exhibitions.publication",
     view={"cataloguer", "reviewer", "organiser", "auditor"},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibitions.views import artworks, catalogue, duplicates, offline, papers, photos, publications
+from exhibitions.views import artworks, catalogue, duplicates, imports, offline, papers, photos, publications
 
 admin_pages = [
     path("inmates/consent/<int:consent_id>/paper/add/", papers.add, name="add_paper"),
@@ -19,6 +19,15 @@ admin_pages = [
         publications.withdraw,
         name="withdraw_publication",
     ),
+    path("exhibitions/import/", imports.index, name="imports"),
+    path("exhibitions/import/new/", imports.add, name="import_new"),
+    path("exhibitions/import/template/", imports.template, name="import_template"),
+    path("exhibitions/import/<int:import_id>/", imports.show, name="import"),
+    path("exhibitions/import/<int:import_id>/columns/", imports.say_columns, name="import_columns"),
+    path("exhibitions/import/<int:import_id>/confirm/", imports.confirm, name="import_confirm"),
+    path("exhibitions/import/<int:import_id>/cancel/", imports.cancel, name="import_cancel"),
+    path("exhibitions/import/<int:import_id>/resume/", imports.resume, name="import_resume"),
+    path("exhibitions/import/<int:import_id>/wrong/", imports.wrong, name="import_wrong"),
 ]
 
 app_name = "backstage"

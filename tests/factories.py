@@ -8,7 +8,19 @@ from typing import Any
 from django.utils import timezone
 
 from exhibitions import publishing
-from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Publication, Rendition, Term, Venue
+from exhibitions.models import (
+    Artwork,
+    Exhibit,
+    Exhibition,
+    Hall,
+    Import,
+    ImportRow,
+    Photo,
+    Publication,
+    Rendition,
+    Term,
+    Venue,
+)
 from inmates.levels import NAMED
 from inmates.models import Artist, Consent, Institution, Level, Purpose
 from sales import reservations, selling
@@ -100,6 +112,22 @@ def make_artwork(
 
 def make_term(slug: str = "painting", facet: str = "kind", **fields: Any) -> Term:
     return Term.objects.get_or_create(slug=slug, defaults={"facet": facet, "label_ky": slug} | fields)[0]
+
+
+def make_import(*, institution: Institution | None = None, **fields: Any) -> Import:
+    """A list of one wrong row that waits for confirmation; its file is not there."""
+    defaults = {
+        "file_name": "list.csv",
+        "stored": "0" * 32,
+        "state": "planned",
+        "header": ["№", "Аталышы"],
+        "sample": [["1", "Тоо"]],
+        "columns": [["reference", ""], ["title_ky", ""]],
+    }
+    work = Import.objects.create(institution=institution or make_institution(), **defaults | fields)
+    wrong = {"verdict": "wrong", "reasons": [["no_artist", "artist"]], "reference": "1"}
+    ImportRow.objects.create(parent=work, line=2, original=["1", "Тоо"], **wrong)
+    return work
 
 
 def make_photo(artwork: Artwork, **fields: Any) -> Photo:

@@ -16,7 +16,7 @@ BASE = Path(__file__).resolve().parent.parent
 LEAVES = {
     "staff": "0003_only_added",
     "inmates": "0003_lives",
-    "exhibitions": "0007_drafts",
+    "exhibitions": "0008_imports",
     "sales": "0002_guards",
 }
 MIGRATION = """from django.db import migrations

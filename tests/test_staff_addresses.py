@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 STAFF = {"cataloguer", "other_cataloguer", "reader", "superuser", *EVERYWHERE}
 CATALOGUERS = {"cataloguer", "other_cataloguer", "reader"}
 WORKS = {*CATALOGUERS, "reviewer", "organiser", "auditor", "superuser"}  # who sees artists and artworks
+IMPORTERS = CATALOGUERS | {"superuser"}
 MONEY = {"organiser", "cashier", "treasurer", "auditor", "superuser"}
 DESK = {"organiser", "cashier", "superuser"}
 ORGANISER = {"organiser", "superuser"}
@@ -151,6 +152,23 @@ TABLE: dict[str, Page] = {
     "admin/exhibitions/publication/<int:publication_id>/withdraw/": Page(
         WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.publication.pk
     ),
+    "admin/exhibitions/import/": Page(IMPORTERS),
+    "admin/exhibitions/import/new/": Page(IMPORTERS, post=IMPORTERS),
+    "admin/exhibitions/import/template/": Page(IMPORTERS),
+    "admin/exhibitions/import/<int:import_id>/": Page(IMPORTERS, row=lambda rows: rows.imported.pk),
+    "admin/exhibitions/import/<int:import_id>/columns/": Page(
+        IMPORTERS, post=IMPORTERS, row=lambda rows: rows.imported.pk
+    ),
+    "admin/exhibitions/import/<int:import_id>/confirm/": Page(
+        NOBODY, post=IMPORTERS, row=lambda rows: rows.imported.pk
+    ),
+    "admin/exhibitions/import/<int:import_id>/cancel/": Page(
+        NOBODY, post=IMPORTERS, row=lambda rows: rows.imported.pk
+    ),
+    "admin/exhibitions/import/<int:import_id>/resume/": Page(
+        NOBODY, post=IMPORTERS, row=lambda rows: rows.imported.pk
+    ),
+    "admin/exhibitions/import/<int:import_id>/wrong/": Page(IMPORTERS, row=lambda rows: rows.imported.pk),
     **model("exhibitions.term", **BY_ORGANISERS, row=lambda rows: rows.term.pk, common=True),
     **model("exhibitions.venue", **BY_ORGANISERS, row=lambda rows: rows.venue.pk, common=True),
     **model("exhibitions.hall", **BY_ORGANISERS, row=lambda rows: rows.hall.pk, common=True),

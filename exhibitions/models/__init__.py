@@ -1,6 +1,7 @@
 from exhibitions.models.artworks import Artwork, Term
 from exhibitions.models.duplicates import KeptApart
 from exhibitions.models.exhibits import Exhibit
+from exhibitions.models.imports import Import, ImportRow
 from exhibitions.models.photos import Photo, Rendition
 from exhibitions.models.publications import Publication
 from exhibitions.models.shows import Exhibition, ExhibitionVersion
@@ -12,6 +13,8 @@ __all__ = [
     "Exhibition",
     "ExhibitionVersion",
     "Hall",
+    "Import",
+    "ImportRow",
     "KeptApart",
     "Photo",
     "Publication",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models.venues import OpenToStaff
-from inmates.models import Artist
+from inmates.models import Artist, Institution
 from staff.numbers import NumberField
 from staff.scope import ScopedQuerySet
 from staff.text import LineField, ProseField
@@ -62,6 +62,21 @@ class Artwork(models.Model):
     `made_to` are for searching."""
 
     inventory_number = NumberField(_("inventory number"), max_length=7, unique=True, editable=False)
+    reference = LineField(
+        _("reference"),
+        max_length=60,
+        blank=True,
+        editable=False,
+        help_text=_("The number of this work in the institution's own register."),
+    )
+    registered_in = models.ForeignKey(  # the register's owner, wherever the artist goes
+        Institution,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("register of"),
+    )
     artist = models.ForeignKey(Artist, models.PROTECT, related_name="artworks", verbose_name=_("artist"))
     title = Trilingual(LineField, _("title"), max_length=300)
     technique = Trilingual(LineField, _("technique"), required=False, max_length=200)
@@ -158,6 +173,16 @@ class Artwork(models.Model):
             models.CheckConstraint(
                 name="artwork_price_wish_is_a_price",
                 condition=Q(price_wish_tyiyn__isnull=True) | Q(price_wish_tyiyn__gt=0),
+            ),
+            models.UniqueConstraint(
+                name="one_artwork_per_reference",
+                fields=["registered_in", "reference"],
+                condition=~Q(reference=""),
+            ),
+            models.CheckConstraint(
+                name="artwork_reference_has_its_register",
+                condition=Q(reference="", registered_in__isnull=True)
+                | ~Q(reference="") & Q(registered_in__isnull=False),
             ),
         ]
 

@@ -60,6 +60,8 @@ WEB_RIGHTS = {
     "exhibitions_venue": EVERYTHING,
     "inmates_artist": EVERYTHING,
     "inmates_identity": EVERYTHING,
+    "exhibitions_import": EVERYTHING,
+    "exhibitions_importrow": EVERYTHING,
     "inmates_institution": EVERYTHING,
     "staff_membership": EVERYTHING,
     "staff_once": EVERYTHING,

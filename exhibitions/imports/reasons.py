@@ -1,0 +1,61 @@
+"""Why a row is wrong and what was not understood, as sentences for the person who mends it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exhibitions.imports import columns, tables
+
+TITLES = ("title_ky", "title_ru", "title_en")
+
+WRONG = {
+    "no_reference": gettext_lazy("Your own number is missing."),
+    "no_title": gettext_lazy("The Kyrgyz title is missing."),
+    "no_artist": gettext_lazy("No artist is named."),
+    "unknown_artist": gettext_lazy("This institution has no artist with this number."),
+    "other_artist": gettext_lazy("This work is recorded under another artist. Change that on its own page."),
+    "elsewhere": gettext_lazy("This work is no longer with this institution."),
+    "meanwhile": gettext_lazy("Someone changed this work after the preview. Send the row again."),
+}
+NOT_UNDERSTOOD = {
+    "no_unit": gettext_lazy("no unit is given"),
+    "one_side": gettext_lazy("height and width are needed"),
+    "diameter": gettext_lazy("only a diameter is given; write height × width"),
+    "length": gettext_lazy("a length may be height or width"),
+    "about": gettext_lazy("only about this size"),
+    "range": gettext_lazy("from one size to another"),
+    "thousands": gettext_lazy("a comma or point before three digits can mean two things"),
+    "weight": gettext_lazy("a weight, but no size"),
+    "framed": gettext_lazy("only the size with its frame"),
+    "several": gettext_lazy("several sizes in one cell"),
+    "disagree": gettext_lazy("two columns give different sizes"),
+    "out_of_range": gettext_lazy("this cannot be"),
+    "future": gettext_lazy("in the future"),
+    "ambiguous_month": gettext_lazy("the last two digits may be a year or a month"),
+}
+
+
+def reason(code: str, about: Any, *, language: str) -> str:
+    if code == "too_long":
+        return _("Too long: %(column)s.") % {"column": columns.label(about, language)}
+    if code == "formula":
+        return _("A formula without a value: %(column)s.") % {"column": columns.label(about, language)}
+    if code == "twice":
+        return _("This number stands in several rows: %(rows)s.") % {"rows": ", ".join(map(str, about))}
+    return str(WRONG[code])
+
+
+def note(field: str, why: str, *, language: str) -> str:
+    """What is left empty, and why; the words themselves are kept."""
+    name = columns.label(field, language)
+    said = NOT_UNDERSTOOD.get(why)
+    if said is None:
+        return _("Not understood: %(column)s.") % {"column": name}
+    return _("Not understood: %(column)s (%(why)s).") % {"column": name, "why": said}
+
+
+def refusal(code: str) -> str:
+    if code == "numbers":
+        return _("There are not enough free inventory numbers left for this list.")
+    return str(tables.SENTENCES[code]) if code else ""
