@@ -113,10 +113,13 @@ def merge(keep: Artwork, drop: Artwork) -> Artwork:
         _take_over_words(keep, drop)
         _take_over_photos(keep, drop)
         keep.terms.add(*drop.terms.all())
-        keep.save()
+        if not keep.reference:
+            keep.reference, keep.registered_in_id = drop.reference, drop.registered_in_id
+            drop.reference, drop.registered_in_id = "", None
         drop.merged.update(merged_into=keep)
         drop.merged_into = keep
-        drop.save(update_fields=["merged_into"])
+        drop.save()
+        keep.save()
         return keep
 
 

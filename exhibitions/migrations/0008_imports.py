@@ -4,9 +4,10 @@ import django.core.serializers.json
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import staff.text
 from django.conf import settings
 from django.db import migrations, models
+
+import staff.text
 
 
 class Migration(migrations.Migration):

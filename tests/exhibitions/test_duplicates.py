@@ -138,6 +138,16 @@ def test_what_stays_takes_over_photos_and_the_words_it_lacks(work):
     assert keep.photos.get(role="back") == back
 
 
+def test_an_institutions_own_number_goes_with_the_work(work, institution):
+    keep, drop = work(), work(reference="К-17", registered_in=institution)
+
+    duplicates.merge(keep, drop)
+
+    drop.refresh_from_db()
+    assert Artwork.objects.get(reference="К-17") == keep
+    assert (drop.reference, drop.registered_in) == ("", None)
+
+
 def test_a_story_is_taken_over_with_the_language_it_was_told_in_or_not_at_all(work):
     keep, silent = work(story_ky="Меники", told_in="ky"), work()
     drop = work(story_ky="Башка", story_ru="Другая", told_in="ru")
