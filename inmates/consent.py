@@ -70,7 +70,7 @@ def give(artist: Artist, purpose: str, *, read_by: Any, witness: Any, **answer: 
         if purpose == Purpose.ATTRIBUTION:
             # Only now, because the database compares the new answer with what counted until this moment.
             kept = Consent.objects.in_force(_now()) if raised else Consent.objects.none()
-            _end(before.exclude(pk=consent.pk).exclude(pk__in=kept.values("pk")), by=read_by)
+            _end(before.exclude(pk=consent.pk).exclude(pk__in=kept.values_list("pk", flat=True)), by=read_by)
         return consent
 
 

@@ -18,6 +18,7 @@ from inmates.levels import NAMED, Level
 from inmates.models import Artist, Consent, Institution, LifeEvent, Purpose
 from inmates.namesakes import TELLING, namesakes
 from staff.forms import TypedLine
+from staff.once import OnceConflict, claim_key, keep_outcome
 from staff.scope import colleagues, rows
 from staff.widgets import DayInput, MomentInput
 from staff.words import LANGUAGES
@@ -88,6 +89,7 @@ class AnswersForm(forms.Form):
     YES, NO = "yes", "no"
     ANSWERS = [(YES, _("Agrees")), (NO, _("Refuses")), ("", _("Not asked"))]
 
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
     read_by = forms.ModelChoiceField(None, label=_("Read aloud by"))
     witness = forms.ModelChoiceField(
         None, label=_("Witness"), help_text=_("A second person who was there. Not the one who read.")
@@ -118,7 +120,7 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, artist: Artist | None = None, **kwargs: Any) -> None:
         self.user, self.artist = user, artist
-        initial = {"read_by": user.pk, "given_at": timezone.now(), "read_in": "ky"}
+        initial = {"once": uuid.uuid4(), "read_by": user.pk, "given_at": timezone.now(), "read_in": "ky"}
         super().__init__(*args, initial=initial, **kwargs)
         for name in ("read_by", "witness"):
             self.fields[name].queryset = colleagues(user).filter(is_active=True)  # type: ignore[attr-defined]
@@ -156,15 +158,30 @@ class AnswersForm(forms.Form):
         return data
 
     def record(self, artist: Artist) -> list[Consent]:
-        """All answers of the paper or none. Raises ValidationError."""
+        """All answers of the paper or none, and of one form once. Raises ValidationError."""
         data = self.cleaned_data
         names = ("read_by", "witness", "read_in", "given_at", "valid_until", "after_release")
         common = {name: data[name] for name in names}
         with transaction.atomic():
-            return [
+            once = data.get("once")
+            if once and (first := self._recorded_before(artist, once)):
+                return first
+            given = [
                 consent.give(artist, purpose, granted=granted, **common, **self._named(purpose, granted))
                 for purpose, granted in self.given().items()
             ]
+            if once:
+                keep_outcome(once, ",".join(str(answer.pk) for answer in given))
+            return given
+
+    def _recorded_before(self, artist: Artist, once: uuid.UUID) -> list[Consent]:
+        wish = sorted((name, str(value)) for name, value in self.cleaned_data.items() if name != "once")
+        try:
+            outcome = claim_key(once, artist.pk, wish)
+        except OnceConflict:
+            sentence = _("This form was sent before with other answers. Look at the artist's page.")
+            raise ValidationError(sentence) from None
+        return list(Consent.objects.filter(pk__in=outcome.split(","))) if outcome else []
 
     def _named(self, purpose: Purpose, granted: bool) -> dict[str, str]:
         if purpose != Purpose.ATTRIBUTION or not granted:

@@ -232,6 +232,7 @@ class _People:
         """Every purpose is asked and answered. Who shows no name does not wish to meet the press either."""
         reader = self.cataloguers[artist.institution]
         witness = next(user for user in self.cataloguers.values() if user != reader)
+        given_at = timezone.now() - OLDER_THAN_SPRING
         for purpose in Purpose:
             answer: dict[str, Any] = {"granted": True}
             if purpose == Purpose.ATTRIBUTION:
@@ -240,7 +241,6 @@ class _People:
                     answer |= _in_three("name_as_agreed", row["shown_as"])
             elif purpose == Purpose.PRESS and (row["level"] not in NAMED or artist.at_risk):
                 answer["granted"] = False
-            given_at = timezone.now() - OLDER_THAN_SPRING
             consent.give(artist, purpose, read_by=reader, witness=witness, given_at=given_at, **answer)
 
 

@@ -125,6 +125,30 @@ GUARDS = [
     ),
     drops(
         "trigger",
+        "consent_raised_waits_a_day",
+        "inmates_consent",
+        "tests/inmates/test_raising.py::test_the_database_lets_no_raised_name_count_within_a_day",
+    ),
+    drops(
+        "trigger",
+        "consent_of_the_living",
+        "inmates_consent",
+        "tests/inmates/test_lives.py::test_a_death_changes_nothing_that_was_agreed_and_lets_nothing_new_be_agreed",
+    ),
+    drops(
+        "trigger",
+        "life_events_only_added",
+        "inmates_lifeevent",
+        "tests/inmates/test_lives.py::test_what_happened_is_only_ever_added",
+    ),
+    drops(
+        "trigger",
+        "paper_readings_only_added",
+        "inmates_paperreading",
+        "tests/inmates/test_papers.py::test_a_reading_of_a_paper_has_a_reason_and_is_never_taken_back",
+    ),
+    drops(
+        "trigger",
         "identity_readings_only_added",
         "inmates_identityreading",
         "tests/inmates/test_people.py::test_a_reading_of_an_identity_is_never_taken_back",

@@ -78,6 +78,19 @@ def test_a_new_answer_replaces_the_one_before_and_keeps_it_on_record(artist, cat
     assert Consent.objects.filter(artist=artist, purpose=Purpose.SHOW).count() == 2
 
 
+def test_a_paper_sent_twice_is_recorded_once_and_its_key_serves_no_other(artist, cataloguer, witness):
+    client = behind(cataloguer)
+    page = client.get(reverse("admin:record_consents", args=[artist.pk])).content.decode()
+    [once] = re.findall(r'name="once" value="([^"]+)"', page)
+    data = paper(cataloguer, witness, once=once, answer_show="yes", answer_web="yes")
+
+    first, second = (send(client, artist, data) for _ in range(2))
+    other = send(client, artist, data | {"answer_show": "no"})
+
+    assert (first.status_code, second.status_code, other.status_code) == (302, 302, 422)
+    assert Consent.objects.filter(withdrawn_at=None, granted=True).count() == Consent.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -96,6 +96,27 @@ def test_a_withdrawal_does_what_was_foretold(artist, hung, purpose, organiser):
     assert counted == ({lost} if lost else set())
 
 
+@pytest.mark.parametrize("kind", ["transfer", "release", "death"])
+@pytest.mark.parametrize("ceiling", [Level.ANONYMOUS, Level.FULL_NAME])
+def test_what_happens_to_an_artist_does_what_was_foretold(artist, hung, organiser, kind, ceiling):
+    entered = make_institution(attribution_ceiling=ceiling) if kind == "transfer" else None
+    before = public()
+    told = foresee(artist, lambda: lives.record(artist, happened(kind, organiser, entered=entered)))
+    assert public() == before
+
+    lives.record(artist, happened(kind, organiser, entered=entered))
+
+    after = public()
+    changed = {
+        f"№ {row['catalogue_number']} · {row['title_ky']}"
+        for key, row in before.items()
+        if after.get(key) != row
+    }
+    assert bool(changed) is (kind == "release" or (kind == "transfer" and ceiling == Level.ANONYMOUS))
+    assert goes(told) == changed
+    assert recalled(told) == {text.split(" ")[1] for text in changed}
+
+
 def test_nothing_of_a_foretelling_stays(artist, hung, organiser):
     tables = ("inmates_consent", "inmates_consentevent", "exhibitions_exhibitionversion", "inmates_lifeevent")
     before = [
