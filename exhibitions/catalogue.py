@@ -14,7 +14,7 @@ from exhibitions.models import Artwork, Term
 from inmates.models import Artist, Consent, Institution, Purpose
 from staff import once
 from staff.scope import reach, rows
-from staff.words import in_language
+from staff.words import LANGUAGES, in_language
 
 WRITERS = frozenset({"cataloguer"})  # as in rules.py
 RECENT = 4
@@ -71,9 +71,7 @@ def institutions_of(user: Any) -> QuerySet[Institution]:
 def with_agreed_names(artists: QuerySet[Artist]) -> QuerySet[Artist]:
     """Each with the name they agreed to, if any, so that a number is not all there is to choose by."""
     agreed = Consent.objects.in_force().filter(artist=OuterRef("pk"), purpose=Purpose.ATTRIBUTION)
-    names = {
-        f"agreed_{code}": Subquery(agreed.values(f"name_as_agreed_{code}")[:1]) for code in ("ky", "ru", "en")
-    }
+    names = {f"agreed_{code}": Subquery(agreed.values(f"name_as_agreed_{code}")[:1]) for code in LANGUAGES}
     return artists.annotate(**names)
 
 
@@ -160,18 +158,16 @@ def write_label(
     """The five answers. From here on it is a draft no more."""
     with transaction.atomic():
         artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
-        for code in ("ky", "ru", "en"):
+        for code in LANGUAGES:
             # The same words under another language were under the wrong one before.
             if code != language and getattr(artwork, f"title_{code}") == title:
                 setattr(artwork, f"title_{code}", "")
         setattr(artwork, f"title_{language}", title)
-        before = artwork.technique_ky or artwork.technique_ru or artwork.technique_en
-        if technique.value != before:
-            artwork.technique_ky, artwork.technique_ru, artwork.technique_en = (
-                technique.ky,
-                technique.ru,
-                technique.en,
-            )
+        spoken = {code: getattr(technique, code) for code in LANGUAGES}
+        before = [getattr(artwork, f"technique_{code}") for code in LANGUAGES]
+        if technique.value != next(filter(None, before), ""):
+            for code, words in spoken.items():
+                setattr(artwork, f"technique_{code}", words)
             if technique.terms:
                 artwork.terms.set(Term.objects.filter(slug__in=technique.terms))
         artwork.artist = artist

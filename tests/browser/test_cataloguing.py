@@ -126,6 +126,7 @@ def test_a_label_is_written_with_the_keyboard_alone_and_says_what_is_wrong(site,
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
     assert page.title().startswith("Ошибка")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     assert page.input_value("#id_price") == "даром"
     page.keyboard.press("Tab")
     page.fill("#id_price", "")
