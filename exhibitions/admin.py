@@ -6,19 +6,23 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from exhibitions import publishing
+from exhibitions import comparison, linter, publishing
 from exhibitions.desk import with_progress
 from exhibitions.forms import ArtworkForm, PhotoForm
 from exhibitions.models import Artwork, Exhibition, Hall, Photo, Publication, Rendition, Term, Venue
+from exhibitions.models.publications import QUEUE
 from inmates.levels import NAMED
 from staff.admin import Among, ReadOnly, ScopedAdmin, ScopedTabular
 from staff.scope import rows
-from staff.words import LANGUAGES, columns
+from staff.words import columns
 
 
 def smallest_rendition(photos: Any) -> Subquery:
@@ -133,7 +137,7 @@ class ArtworkAdmin(ScopedAdmin):
                 ),
                 "photo_form": PhotoForm() if user.has_perm("exhibitions.add_photo", artwork) else None,
                 "publications": found.select_related("proposed_by", "approved_by", "ended_by")[:5],
-                "hindrances": publishing.hindrances(artwork),
+                "hindrances": publishing.hindrances(artwork, by=user),
                 "may_propose": user.has_perm("exhibitions.add_publication", artwork),
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -221,7 +225,16 @@ class PublicationAdmin(ScopedAdmin):
     withdrawn, never changed."""
 
     change_form_template = "admin/exhibitions/publication.html"
-    list_display = ("picture", "number", "title_now", "state", "proposed_by", "proposed_at", "approved_by")
+    list_display = (
+        "picture",
+        "number",
+        "title_now",
+        "state",
+        "needed",
+        "proposed_by",
+        "proposed_at",
+        "approved_by",
+    )
     list_display_links = ("number", "title_now")
     list_filter = (ByPublicationState, ("artwork__artist__institution", Among))
     list_select_related = ("artwork", "proposed_by", "approved_by")
@@ -231,9 +244,13 @@ class PublicationAdmin(ScopedAdmin):
     fields = ("artwork",)
     readonly_fields = ("artwork",)
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return QUEUE
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         pictures = Rendition.objects.filter(photo=OuterRef("photo"), format="webp").order_by("width")
-        return super().get_queryset(request).annotate(thumbnail=Subquery(pictures.values("name")[:1]))
+        found = super().get_queryset(request).with_need()
+        return found.annotate(thumbnail=Subquery(pictures.values("name")[:1]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # proposed on the artwork's page
@@ -249,10 +266,17 @@ class PublicationAdmin(ScopedAdmin):
         waiting = publication.approved_at is None and publication.ended_at is None
         reads = user.has_perm("exhibitions.change_publication", publication)
         own = publication.proposed_by_id == user.pk
+        report = linter.lint(publication, by=user) if publication.ended_at is None else None
+        record = publishing.as_recorded(publication.artwork)
+        sections = comparison.compare(publication, record, report.findings if report else ())
+        nearest = Exhibition.objects.filter(exhibits__artwork=publication.artwork_id, closes_at__gt=Now())
         context |= {
             "title": publication.title,
             "publication": publication,
-            "tongues": [_Tongue(publication, code) for code in LANGUAGES],
+            "report": report,
+            "sections": sections,
+            "differs": any(section.differs for section in sections),
+            "exhibition": nearest.order_by("opens_at").first(),
             "images": sorted(
                 (image for image in publication.images if image["format"] == "webp"),
                 key=lambda image: image["width"],
@@ -260,8 +284,9 @@ class PublicationAdmin(ScopedAdmin):
             "seal": bytes(publication.content_sha).hex(),
             "waiting": waiting,
             "named": publication.level in NAMED,
-            "terms": Term.objects.filter(slug__in=publication.terms),
+            "may_open": user.has_perm("exhibitions.view_artwork"),
             "may_decide": waiting and reads and not own,
+            "may_approve": waiting and reads and not own and not (report and report.blocking),
             "own": waiting and reads and own,
             "may_withdraw": publication.ended_at is None
             and user.has_perm("exhibitions.withdraw_publication", publication),
@@ -280,20 +305,15 @@ class PublicationAdmin(ScopedAdmin):
     def title_now(self, publication: Publication) -> str:
         return publication.title
 
+    @admin.display(description=_("needed for"))
+    def needed(self, publication: Any) -> str:
+        return date_format(localtime(publication.needed_at), "DATE_FORMAT") if publication.needed_at else "—"
+
     @admin.display(description=_("state"))
     def state(self, publication: Publication) -> str:
         if publication.ended_at:
             return publication.get_ended_as_display()
         return _("approved") if publication.approved_at else _("waiting for a second reader")
-
-
-class _Tongue:
-    """The publication in one of its languages, for the template."""
-
-    def __init__(self, publication: Publication, code: str) -> None:
-        self.code = code
-        for name in ("title", "technique", "story", "alt", "shown_as"):
-            setattr(self, name, getattr(publication, f"{name}_{code}"))
 
 
 @admin.register(Term)

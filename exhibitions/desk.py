@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from exhibitions.models import Artwork, Photo, Publication
+from exhibitions.models.publications import QUEUE
 from inmates.consent import NEEDED_TO_SHOW
 from inmates.models import Consent
 from staff.scope import rows
@@ -58,7 +59,7 @@ def first_page(user: Any) -> dict[str, Any]:
     return {
         "works": {
             "figures": figures,
-            "waiting": _publications(user).waiting().order_by("proposed_at")[:SHOWN] if reads else (),
+            "waiting": _publications(user).waiting().with_need().order_by(*QUEUE)[:SHOWN] if reads else (),
             "sent_back": _sent_back(user) if writes else (),
             "to_do": _to_do(artworks) if writes else (),
             "writes": writes,

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from exhibitions import clues, spellings
 from exhibitions.models import Photo, Publication
 from inmates.levels import Level
 from inmates.models import Artist, Consent, Identity, Institution
+from staff.scope import rows
 from staff.words import columns
 
 READ = (*columns("title", "technique", "story", "alt", "shown_as"), "made")
@@ -135,11 +137,12 @@ class Report:
         return [finding for finding in self.findings if not finding.blocks]
 
 
-def lint(publication: Publication) -> Report:
-    """Read all public words of a publication, which need not be saved yet."""
+def lint(publication: Publication, *, by: Any = None) -> Report:
+    """Read all public words of a publication, which need not be saved yet, for the person who answers for them: nobody
+    learns by trying what institutions are called that they may not see."""
     words = {name: text for name in READ if (text := getattr(publication, name))}
     person = _known(publication)
-    places = _places(publication.artwork.artist)
+    places = _places(publication.artwork.artist, by)
     found = list(_missing(publication))
     for name, text in words.items():
         found += _read(name, text, person, places)
@@ -294,11 +297,12 @@ def _births(name: str, plain: spellings.Flat, person: _Person) -> Iterator[Findi
 # --- Places ---------------------------------------------------------------------------------------------------
 
 
-def _places(artist: Artist) -> list[tuple[Kind, re.Pattern[str]]]:
+def _places(artist: Artist, by: Any) -> list[tuple[Kind, re.Pattern[str]]]:
     """What the institutions are called among ourselves; a public name only where it may not be used. A workshop signs
     with its own name."""
     found: dict[tuple[Kind, str], None] = {}
-    institutions = Institution.objects.all()
+    known = rows(Institution, by).values("pk") if by else ()
+    institutions = Institution.objects.filter(Q(pk__in=known) | Q(pk=artist.institution_id))
     if artist.kind == Artist.Kind.WORKSHOP:
         institutions = institutions.exclude(pk=artist.institution_id)
     for institution in institutions:

@@ -25,18 +25,23 @@ class CannotPublish(Exception):
         self.reasons = reasons
 
 
-def hindrances(artwork: Artwork) -> list[str]:
+def hindrances(artwork: Artwork, *, by: Any = None) -> list[str]:
     """Why this artwork cannot be proposed yet, each reason with its next step. Empty: it can."""
-    return _hindrances(artwork, _snapshot(artwork))
+    return _hindrances(as_recorded(artwork), by)
 
 
-def _hindrances(artwork: Artwork, snapshot: dict[str, Any]) -> list[str]:
+def as_recorded(artwork: Artwork) -> Publication:
+    """The publication that this artwork would have if it were proposed now; not saved."""
+    return Publication(artwork=artwork, **_snapshot(artwork))
+
+
+def _hindrances(publication: Publication, by: Any) -> list[str]:
     missing = [
         _("No consent in force for “%(purpose)s”. Record it on the artist's page.")
         % {"purpose": purpose.label}
-        for purpose in consent.missing_to_show(artwork.artist)
+        for purpose in consent.missing_to_show(publication.artwork.artist)
     ]
-    report = linter.lint(Publication(artwork=artwork, **snapshot))
+    report = linter.lint(publication, by=by)
     return missing + [finding.sentence for finding in report.blocking]
 
 
@@ -50,13 +55,13 @@ def propose(artwork: Artwork, *, by: Any) -> Publication:
             .select_related("artist__institution")
             .get(pk=artwork.pk)
         )
-        snapshot = _snapshot(artwork)
-        if reasons := _hindrances(artwork, snapshot):
+        publication = as_recorded(artwork)
+        if reasons := _hindrances(publication, by):
             raise CannotPublish(*reasons)
         artwork.publications.waiting().update(
             ended_by=by, ended_at=Now(), ended_as=Publication.End.SUPERSEDED
         )
-        publication = Publication(artwork=artwork, proposed_by=by, **snapshot)
+        publication.proposed_by = by
         publication.save()
         publication.refresh_from_db()
         return publication
@@ -122,7 +127,7 @@ def approve(
                 _("The consent was withdrawn meanwhile. Propose the work again once there is a new one.")
             )
         # Asked again: what is known of the artist may have grown since the proposal.
-        report = linter.lint(waiting)
+        report = linter.lint(waiting, by=by)
         if report.blocking:
             raise CannotPublish(*(finding.sentence for finding in report.blocking))
         if any(finding.key not in heard for finding in report.warnings):

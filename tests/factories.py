@@ -99,7 +99,7 @@ def make_artwork(
         "title_ru": f"Гора {n}",
         "title_en": f"Mountain {n}",
         "technique_ky": "Кенеп, майлуу боёк",
-        "alt_ky": "Көк тоо, этегинде көл",
+        "alt_ky": "Көгүш чокулар, этегинде суу",
     }
     size = {"height_mm": 500, "width_mm": 700}
     artwork = Artwork.objects.create(artist=artist or make_artist(), **words | size | fields)

@@ -4,16 +4,27 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models.artworks import Artwork
+from exhibitions.models.exhibits import Exhibit
 from exhibitions.models.photos import Photo
 from inmates.models import NAMED, Consent, Level
 from staff.scope import ScopedQuerySet
 from staff.text import LineField, ProseField
 from staff.words import LANGUAGES, Trilingual
+
+_WAITS = Q(approved_at=None, ended_at=None)
+# Those that wait, the nearest opening first, then the longest waiting; after them the rest, the newest first.
+QUEUE = (
+    F("settled").asc(),
+    F("needed_at").asc(nulls_last=True),
+    Case(When(_WAITS, then=F("proposed_at"))).asc(nulls_last=True),
+    "-proposed_at",
+    "-pk",
+)
 
 
 class PublicationQuerySet(ScopedQuerySet):
@@ -26,6 +37,15 @@ class PublicationQuerySet(ScopedQuerySet):
     def standing(self) -> "PublicationQuerySet":
         """Approved and not ended; whether the public sees it now also depends on the consents it is bound to."""
         return self.filter(approved_at__isnull=False, ended_at__isnull=True)
+
+    def with_need(self) -> "PublicationQuerySet":
+        """Each that waits with the nearest opening it is needed for; to be ordered by QUEUE."""
+        coming = Exhibit.objects.filter(artwork=OuterRef("artwork"), withdrawn_at=None)
+        coming = coming.filter(exhibition__closes_at__gt=Now()).order_by("exhibition__opens_at")
+        return self.annotate(
+            settled=Case(When(_WAITS, then=0), default=1),
+            needed_at=Case(When(_WAITS, then=Subquery(coming.values("exhibition__opens_at")[:1]))),
+        )
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())

@@ -90,7 +90,7 @@ def test_a_reviewer_reads_exactly_what_would_be_public_and_approves_it(proposed,
 
     assert "Түнкү көл" in page
     assert "Көлдү эстедим." in page
-    assert "Кийин өзгөргөн" not in page
+    assert "<del>Түнкү көл</del><ins>Кийин өзгөргөн</ins>" in page  # what is on record now stands beside it
     assert (proposed.approved_by, proposed.title_ky) == (reviewer, "Түнкү көл")
 
 

@@ -34,11 +34,11 @@ def identified(who=sentences.HIM, **fields):
     return artist
 
 
-def read(artist, words, field="story_ky", **fields):
+def read(artist, words, field="story_ky", by=None, **fields):
     """The linter's report on a publication that holds these words."""
     artwork = make_artwork(artist=artist, photo=False)
     words = {"title_ky": "Тоо"} | {field: words}
-    return linter.lint(Publication(artwork=artwork, **words | fields))
+    return linter.lint(Publication(artwork=artwork, **words | fields), by=by)
 
 
 def found(artist, words, field="story_ky", **fields):
@@ -88,9 +88,13 @@ def test_names_are_found_however_they_are_written():
 
 
 def test_what_gives_away_without_a_name_is_found():
-    make_institution(code="zx-kolonna-9", name_ky="Жашыруун мекеме № 91", name_ru="Тайная колония № 91",
-                     name_en="Hidden Colony 91")  # fmt: skip
-    artist = identified()
+    institution = make_institution(
+        code="zx-kolonna-9",
+        name_ky="Жашыруун мекеме № 91",
+        name_ru="Тайная колония № 91",
+        name_en="Hidden Colony 91",
+    )
+    artist = identified(institution=institution)
     missed, total = [], 0
     for kind, texts in sentences.CLUES.items():
         for text in texts:
@@ -258,8 +262,10 @@ def test_only_a_photo_of_the_front_is_shown(role):
 
 
 def test_an_institution_is_met_by_its_own_name_and_not_by_the_one_it_shows():
-    make_institution(name_ky="Молдовановка колониясы", public_name_ky="Ак жол устаканасы", may_be_named=True)
-    artist = identified()
+    institution = make_institution(
+        name_ky="Молдовановка колониясы", public_name_ky="Ак жол устаканасы", may_be_named=True
+    )
+    artist = identified(institution=institution)
 
     assert found(artist, "Молдовановка колониясынын короосу") == [(Kind.PLACE, "Молдовановка колониясынын")]
     assert found(artist, "Кыш, Молдовановкада.") == [(Kind.PERHAPS_PLACE, "Молдовановкада")]
@@ -267,17 +273,30 @@ def test_an_institution_is_met_by_its_own_name_and_not_by_the_one_it_shows():
 
 
 def test_a_public_name_that_may_not_be_used_is_met_too():
-    make_institution(public_name_ky="Ак жол устаканасы")
+    artist = make_artist(institution=make_institution(public_name_ky="Ак жол устаканасы"))
 
-    assert found(make_artist(), "Ак жол устаканасында жасалган.") == [(Kind.PLACE, "Ак жол устаканасында")]
+    assert found(artist, "Ак жол устаканасында жасалган.") == [(Kind.PLACE, "Ак жол устаканасында")]
+
+
+def test_another_institutions_name_is_met_for_those_who_know_it(cataloguer, institution, reviewer):
+    """A cataloguer learns nothing about it by trying; the second reader sees all institutions."""
+    make_institution(name_ky="Молдовановка колониясы")
+    artist = make_artist(institution=institution)
+    words = "Молдовановка колониясынын короосу"
+
+    assert [found(artist, words, by=person) for person in (cataloguer, reviewer)] == [
+        [],
+        [(Kind.PLACE, "Молдовановка колониясынын")],
+    ]
 
 
 def test_a_workshop_signs_with_its_own_name():
     institution = make_institution(name_ky="«Ак кийиз» устаканасы")
     workshop = make_artist(institution=institution, kind="workshop")
+    name = "«Ак кийиз» устаканасы"
 
-    assert found(workshop, "«Ак кийиз» устаканасы", "shown_as_ky", level=Level.FULL_NAME) == []
-    assert [kind for kind, _words in found(identified(), "«Ак кийиз» устаканасы")] == [Kind.PLACE]
+    assert found(workshop, name, "shown_as_ky", level=Level.FULL_NAME) == []
+    assert [kind for kind, _words in found(make_artist(institution=institution), name)] == [Kind.PLACE]
 
 
 # --- Keys -----------------------------------------------------------------------------------------------------

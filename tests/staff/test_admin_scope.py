@@ -36,9 +36,6 @@ def house():
     """The other institution's rows bear words and a year that stand nowhere else."""
     house = furnish()
     other = house.foreign
-    type(other.institution).objects.filter(pk=other.institution.pk).update(
-        name_ky=WORD, name_ru=WORD, name_en=WORD
-    )
     Artist.objects.filter(pk=other.artist.pk).update(created_at=LONG_AGO)
     Artwork.objects.filter(pk=other.artwork.pk).update(added_at=LONG_AGO)
     User.objects.filter(pk=house.people["other_cataloguer"].pk).update(first_name=WORD)
@@ -46,6 +43,9 @@ def house():
         Artwork.objects.filter(artist=other.artist).update(**{title: WORD})
     publishing.propose(
         Artwork.objects.filter(artist=other.artist).first(), by=house.people["other_cataloguer"]
+    )
+    type(other.institution).objects.filter(pk=other.institution.pk).update(
+        name_ky=WORD, name_ru=WORD, name_en=WORD
     )
     return house
 
