@@ -11,7 +11,7 @@ from PIL import Image, PngImagePlugin
 from exhibitions import photos, publishing
 from exhibitions.models import Artwork, Exhibit, Exhibition
 from inmates import consent
-from inmates.models import Consent, Identity, IdentityReading, Level, Purpose
+from inmates.models import Consent, Identity, IdentityReading, Level, LifeEvent, PaperReading, Purpose
 from sales import reservations, selling
 from tests.factories import (
     HOUR,
@@ -137,6 +137,16 @@ def plant() -> House:
             born_on=datetime.date(1987, 3, 19),
         )
         IdentityReading.objects.create(identity=identity, read_by=author, reason="Токтобүбүэскертме")
+        answer = person.consents.first()
+        PaperReading.objects.create(consent=answer, read_by=author, reason="Токтобүбүэскертме")
+        LifeEvent.objects.create(
+            artist=person,
+            kind="release",
+            happened_on=datetime.date(2026, 1, 9),
+            left=person.institution,
+            note="Токтобүбүэскертме",
+            by=author,
+        )
         return person
 
     def hang(person, title, *, photo=True, exhibition=None, price=850_000, approved=True, **words):
