@@ -59,7 +59,7 @@ def compare(publication: Publication, record: Publication, findings: Iterable[Fi
             column = f"{name}_{code}"
             seen, kept = getattr(publication, column), getattr(record, column)
             if seen or kept or name in _ALWAYS:
-                label = str(Publication._meta.get_field(column).verbose_name).rpartition(" (")[0]
+                label = _label(column)
                 rows.append(_row(column, label, seen, kept, findings))
         sections.append(Section(code, get_language_info(code)["name_local"].capitalize(), rows))
     facts = [
@@ -68,13 +68,19 @@ def compare(publication: Publication, record: Publication, findings: Iterable[Fi
     return [*sections, Section("", _("In every language"), facts)]
 
 
+def _label(column: str) -> str:
+    """What the field is called, without its language: that stands above."""
+    field = Publication._meta.get_field(column)
+    return str(field.verbose_name).rpartition(" (")[0]  # type: ignore[union-attr]
+
+
 def _row(name: str, label: str, seen: str, kept: str, findings: list[Finding]) -> Row:
     mine = [finding for finding in findings if finding.field == name and finding.words]
     return Row(name, label, marked(seen, mine), differences(seen, kept), seen != kept)
 
 
 def _facts(publication: Publication, record: Publication) -> list[tuple[str, str, str, str]]:
-    labels = {term.slug: term.label for term in Term.objects.all()}
+    labels = {term.slug: str(term.label) for term in Term.objects.all()}
 
     def size(row: Publication) -> str:
         sides = (row.height_mm, row.width_mm, row.depth_mm)
