@@ -90,7 +90,13 @@ class ArtworkAdmin(ScopedAdmin):
     list_filter = (ByProgress, ("artist__institution", Among), ("terms", Among))
     list_select_related = ("artist__institution",)
     date_hierarchy = "added_at"
-    search_fields = ("inventory_number", "merged__inventory_number", "reference", "artist__number", *columns("title"))
+    search_fields = (
+        "inventory_number",
+        "merged__inventory_number",
+        "reference",
+        "artist__number",
+        *columns("title"),
+    )
     search_help_text = _("Inventory number, artist's number or words of the title")
     readonly_fields = ("inventory_number", "reference", "added_by", "added_at")
     fieldsets = (
