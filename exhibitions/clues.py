@@ -53,10 +53,10 @@ _SITES = _any("t\\.me wa\\.me vk\\.com fb\\.com instagram telegram facebook tikt
 _ENDS = _any("kg ru com org net kz uz info me io su рф")
 _ADDRESS = [
     r"(?:https?|ftp)\s?:\s?//\S+|(?<!\w)www\.\S+",
-    r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\(собака\))\s?[\w\-]+(?:\.[\w\-]+)+",
+    r"(?<![\w.+\-])[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\]|\(собака\))\s?[\w\-]+(?:\.[\w\-]+)+",
     r"(?<!\w)@[a-z0-9_.]{3,}",
     rf"(?<![\w@]){_SITES}\s?[:/@]\s?\S+",
-    rf"(?<![\w@.])[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.{_ENDS}(?!\w)(?:/\S*)?",
+    rf"(?<![\w@.])[a-z0-9][a-z0-9\-]{{0,62}}(?:\.[a-z0-9\-]{{1,63}}){{0,4}}\.{_ENDS}(?!\w)(?:/\S*)?",
 ]
 
 # --- Places ---------------------------------------------------------------------------------------------------
@@ -132,10 +132,10 @@ def day(match: re.Match[str]) -> datetime.date | None:
 # Read with its capitals: an initial and a surname, or a patronymic, or somebody's child.
 _CAPITAL, _SMALL, _OV = "[A-ZА-ЯЁӨҮҢ]", "[a-zа-яёөүң]", "(?:ов|ев|ёв|ова|ева|ёва|ov|ev|ova|eva)"
 PERSON = re.compile(
-    rf"(?<!\w)(?:{_CAPITAL}\.\s?){{1,2}}{_CAPITAL}{_SMALL}{{2,}}{_OV}(?!\w)"
-    rf"|(?<!\w){_CAPITAL}{_SMALL}+{_OV}\s(?:{_CAPITAL}\.\s?){{1,2}}"
-    rf"|(?<!\w){_CAPITAL}{_SMALL}+\s(?:уулу|кызы|uulu|kyzy)\s{_CAPITAL}{_SMALL}+"
-    rf"|(?<!\w){_CAPITAL}{_SMALL}+(?:ович|евич|овна|евна|ovich|evich|ovna|evna)(?!\w)"
+    rf"(?<!\w)(?:{_CAPITAL}\.\s?){{1,2}}{_CAPITAL}{_SMALL}{{2,40}}{_OV}(?!\w)"
+    rf"|(?<!\w){_CAPITAL}{_SMALL}{{1,40}}{_OV}\s(?:{_CAPITAL}\.\s?){{1,2}}"
+    rf"|(?<!\w){_CAPITAL}{_SMALL}{{1,40}}\s(?:уулу|кызы|uulu|kyzy)\s{_CAPITAL}{_SMALL}{{1,40}}"
+    rf"|(?<!\w){_CAPITAL}{_SMALL}{{1,40}}(?:ович|евич|овна|евна|ovich|evich|ovna|evna)(?!\w)"
 )
 
 

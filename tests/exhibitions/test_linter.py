@@ -1,6 +1,7 @@
 """What must not stand in public words is found, however it is written; and what is found says nothing more."""
 
 import datetime
+import time
 
 import pytest
 
@@ -312,3 +313,13 @@ def test_a_key_names_these_words_in_this_place():
 
     assert one == same
     assert len({one, moved, other}) == 3
+
+
+@pytest.mark.parametrize("word", ["а", "асан", "а.", "a-", "асаноооо", "Ааа ", "0 5", "@."])
+def test_a_long_text_made_to_be_slow_is_read_in_a_moment(word):
+    artist = identified()
+    began = time.process_time()
+
+    read(artist, (word * 4000)[:4000])
+
+    assert time.process_time() - began < 1.5
