@@ -280,7 +280,7 @@ class PublicationAdmin(ScopedAdmin):
             "title": publication.title,
             "publication": publication,
             "report": report,
-            "sections": sections,
+            "compared_fields": sections,
             "differs": any(section.differs for section in sections),
             "exhibition": nearest.order_by("opens_at").first(),
             "images": sorted(
