@@ -5,6 +5,7 @@ DESK = {"organiser", "cashier"}
 
 grant("sales.claim", view=MONEY)
 grant("sales.reservation", view=DESK)
+grant("sales.place", view=DESK)
 grant("sales.sale", view=MONEY)
 grant("sales.payment", view=MONEY)
 grant("sales.void", view=MONEY)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from exhibitions import publishing
 from exhibitions.models import Exhibit
-from sales import claims, money
+from sales import claims, line, money
 from sales.claims import Refused
 from sales.models import Claim, Payment, Sale, Void
 from staff import once as once_only
@@ -135,4 +135,5 @@ def approve_void(void: Void, *, by: Any) -> None:
         )
         if not claims.end(void.sale.claim, Claim.End.REVERSED, at=at):
             raise AlreadyDone
+        line.advance(void.sale.exhibit, at=at)
     void.refresh_from_db()

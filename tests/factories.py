@@ -23,7 +23,7 @@ from exhibitions.models import (
 )
 from inmates.levels import NAMED
 from inmates.models import Artist, Consent, Institution, Level, Purpose
-from sales import reservations, selling
+from sales import line, reservations, selling
 from sales.models import Claim, Payment, Sale
 from staff.models import Membership, User
 
@@ -215,6 +215,11 @@ def make_exhibit(
 
 def make_hold(exhibit: Exhibit, *, phone: str = "", **options: Any) -> reservations.Held:
     return reservations.reserve(exhibit.pk, phone=phone or make_phone(), once=uuid.uuid4(), **options)
+
+
+def make_place(exhibit: Exhibit, *, phone: str = "", **options: Any) -> str:
+    """Someone waits in the line for a work that is held; returns the secret of their page."""
+    return line.join(exhibit.pk, phone=phone or make_phone(), once=uuid.uuid4(), **options)
 
 
 def make_phone() -> str:

@@ -45,6 +45,7 @@ WEB_RIGHTS = {
     "sales_claim": "SELECT INSERT UPDATE",
     "sales_reservation": "SELECT INSERT UPDATE",
     "sales_void": "SELECT INSERT UPDATE",
+    "sales_place": "SELECT INSERT UPDATE",
     "inmates_consent": "SELECT INSERT UPDATE",
     "exhibitions_publication": "SELECT INSERT UPDATE",
     # the house's own records

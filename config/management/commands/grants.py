@@ -18,6 +18,7 @@ ONLY_ADDED = (
 NEVER_DELETED = (
     "sales_claim",
     "sales_reservation",
+    "sales_place",
     "sales_void",
     "inmates_consent",
     "exhibitions_publication",
