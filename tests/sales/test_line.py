@@ -1,4 +1,4 @@
-"""The line: whoever waits comes before whoever asks; an offer is a hold, and whoever lets it pass is out of the line."""
+"""The line: whoever waits comes before whoever asks; an offer is a hold, and whoever lets it pass is out for good."""
 
 import datetime
 import uuid
@@ -350,3 +350,46 @@ def test_an_offer_to_someone_else_is_refused(exhibit, held):
 
     with refused_by("place_guard"):
         Place.objects.update(offer=Claim.objects.get(), end_reason="offered", ended_at=timezone.now())
+
+
+def test_a_phone_waits_once_for_a_work(exhibit, held):
+    make_place(exhibit, phone=YOURS)
+    twin = Place.objects.get()
+    twin.pk, twin.secret_sha256 = uuid.uuid4(), b"another"
+
+    with refused_by("one_place_per_artwork_and_contact"):
+        twin.save(force_insert=True)
+
+
+def test_one_waits_for_the_artwork_that_hangs_there(exhibit, held):
+    other = make_exhibit()
+    make_place(exhibit)
+    stray = Place.objects.get()
+    stray.pk, stray.secret_sha256, stray.artwork = uuid.uuid4(), b"another", other.artwork
+
+    with refused_by("place_waits_for_the_artwork_of_its_exhibit"):
+        stray.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        {"ended_at": timezone.now()},
+        {"end_reason": "left"},
+        {"ended_at": timezone.now(), "end_reason": "offered"},
+        {"ended_at": timezone.now(), "end_reason": "bored"},
+    ],
+)
+def test_half_an_end_is_refused(exhibit, held, end):
+    make_place(exhibit)
+
+    with refused_by("place_end_is_whole"):
+        Place.objects.update(**end)
+
+
+@pytest.mark.parametrize("fields", [{"phone": ""}, {"erased_at": timezone.now()}])
+def test_a_telephone_stays_until_it_is_erased_and_no_longer(exhibit, held, fields):
+    make_place(exhibit)
+
+    with refused_by("place_has_phone_until_erased"):
+        Place.objects.update(**fields)

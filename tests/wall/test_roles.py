@@ -46,6 +46,7 @@ WEB_RIGHTS = {
     "sales_reservation": "SELECT INSERT UPDATE",
     "sales_void": "SELECT INSERT UPDATE",
     "sales_place": "SELECT INSERT UPDATE",
+    "sales_cashsession": "SELECT INSERT UPDATE",
     "inmates_consent": "SELECT INSERT UPDATE",
     "exhibitions_publication": "SELECT INSERT UPDATE",
     # the house's own records
@@ -193,7 +194,7 @@ def test_the_public_role_is_refused_every_table_and_every_internal_view():
     [
         "INSERT INTO public_term (slug) VALUES ('x')",
         "UPDATE public_term SET label_ky = 'x'",
-        "DELETE FROM public_claim",
+        "DELETE FROM public_gone",
         "CREATE TABLE mine (x int)",
         "CREATE VIEW mine AS SELECT 1",
         "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",

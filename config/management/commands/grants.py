@@ -19,6 +19,7 @@ NEVER_DELETED = (
     "sales_claim",
     "sales_reservation",
     "sales_place",
+    "sales_cashsession",
     "sales_void",
     "inmates_consent",
     "exhibitions_publication",
