@@ -187,6 +187,11 @@ def approve_void(void: Void, *, by: Any) -> None:
     void.refresh_from_db()
 
 
+def is_slip(sale: Sale, *, by: Any, at: datetime.datetime) -> bool:
+    """Whether this person may still take this sale back alone."""
+    return sale.sold_by_id == by.pk and at <= sale.sold_at + SLIP
+
+
 def undo(sale: Sale, *, by: Any) -> None:
     """Take back one's own sale of the last five minutes, without a reason and alone. Pressed twice, it is once.
 
@@ -199,7 +204,7 @@ def undo(sale: Sale, *, by: Any) -> None:
             return
         if Void.objects.filter(sale=sale).exists():
             raise AlreadyDone
-        if at > sale.sold_at + SLIP:
+        if not is_slip(sale, by=by, at=at):
             raise TooLate
         till = tills.till_of(by)
         if till is None:

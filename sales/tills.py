@@ -69,6 +69,9 @@ class Report:
     undone: int
     expected_tyiyn: int
 
+    def by_kind(self) -> list[tuple[str, int]]:
+        return [(str(Payment.Kind(kind).label), amount) for kind, _in, _out, amount in self.kinds]
+
     @property
     def total_tyiyn(self) -> int:
         return sum(amount for _kind, _in, _out, amount in self.kinds)

@@ -20,6 +20,7 @@ NEVER_DELETED = (
     "sales_reservation",
     "sales_place",
     "sales_cashsession",
+    "sales_desk",
     "sales_void",
     "inmates_consent",
     "exhibitions_publication",
