@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -25,9 +26,11 @@ KEPT_IN_SIGHT = 12
 @needs("sales.see_board")
 def till(request: HttpRequest) -> HttpResponse:
     """One's own drawer, open or to be opened; and those of the others, for who may look."""
+    may_open = request.user.has_perm("sales.open_till")
+    if request.method == "POST" and not may_open:
+        raise PermissionDenied
     own = tills.till_of(request.user)
-    may_open = own is None and request.user.has_perm("sales.open_till")
-    form = OpenTillForm(posted(request)) if may_open else None
+    form = OpenTillForm(posted(request)) if may_open and own is None else None
     refusal = ""
     if request.method == "POST" and form is not None and form.is_valid():
         try:
