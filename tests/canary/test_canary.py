@@ -406,7 +406,7 @@ NAME = "Жылкыбайтегин"
         ("".join(f"&#{ord(letter)};" for letter in NAME).encode(), {}),
         (quote(NAME).encode(), {}),
         (json.dumps({"creator": NAME}).encode(), {}),
-        (gzip.compress(NAME.encode()), {}),
+        (gzip.compress(NAME.encode(), mtime=0), {}),
         (b"\x89PNG" + zlib.compress(NAME.encode()) + b"IEND", {}),
         (b"\xff\xd8\xff\xe1" + NAME.encode("utf-16-le") + b"\xff\xd9", {}),
         (b"x" + NAME.encode("utf-16-be"), {}),
