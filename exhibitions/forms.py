@@ -35,7 +35,10 @@ class PaperForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = TypedLine(
-        label=_("Reason"), max_length=300, help_text=_("The author reads it. Say what should be different.")
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The author reads it. Say what should be different."),
+        error_messages={"required": _("Write the reason.")},
     )
 
 

@@ -90,12 +90,21 @@ class AnswersForm(forms.Form):
     ANSWERS = [(YES, _("Agrees")), (NO, _("Refuses")), ("", _("Not asked"))]
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    read_by = forms.ModelChoiceField(None, label=_("Read aloud by"))
+    read_by = forms.ModelChoiceField(
+        None, label=_("Read aloud by"), error_messages={"required": _("Choose who read it aloud.")}
+    )
     witness = forms.ModelChoiceField(
-        None, label=_("Witness"), help_text=_("A second person who was there. Not the one who read.")
+        None,
+        label=_("Witness"),
+        help_text=_("A second person who was there. Not the one who read."),
+        error_messages={"required": _("Choose the witness.")},
     )
     read_in = forms.ChoiceField(label=_("Read aloud in"), choices=settings.LANGUAGES)
-    given_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
+    given_at = forms.DateTimeField(
+        label=_("When"),
+        widget=MomentInput,
+        error_messages={"required": _("Say when it was read aloud.")},
+    )
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
@@ -203,8 +212,12 @@ class LifeForm(forms.Form):
 
     once = forms.UUIDField(widget=forms.HiddenInput)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    happened_on = forms.DateField(label=_("On which day"), widget=DayInput)
-    entered = forms.ModelChoiceField(None, label=_("To which institution"))
+    happened_on = forms.DateField(
+        label=_("On which day"), widget=DayInput, error_messages={"required": _("Say on which day.")}
+    )
+    entered = forms.ModelChoiceField(
+        None, label=_("To which institution"), error_messages={"required": _("Choose the institution.")}
+    )
     note = TypedLine(
         label=_("Note"),
         max_length=300,
@@ -243,4 +256,5 @@ class ReadingForm(forms.Form):
         label=_("Why do you need to see it?"),
         max_length=300,
         help_text=_("The reason, your name and the time are kept for ever and are read by the auditor."),
+        error_messages={"required": _("Write the reason.")},
     )
