@@ -94,7 +94,12 @@ class CameraForm(forms.Form):
 class RoleForm(CameraForm):
     """Another photo of a work that has one."""
 
-    role = forms.ChoiceField(label=_("It shows"), choices=Photo.Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("It shows"),
+        choices=Photo.Role.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the photo shows.")},
+    )
 
     field_order = ("role", "photo")
 
