@@ -92,6 +92,31 @@ def test_what_was_decided_meanwhile_is_not_sent_back(waiting, reviewer):
     assert answer.url == _page(text)
 
 
+def test_the_officer_reads_on_the_works_own_page_why_it_came_back(waiting, cataloguer, reviewer):
+    [text, other, _third] = waiting
+    publishing.send_back(text, by=reviewer, reason="Сүрөттөөсү <жок>")
+
+    page = behind(cataloguer).get(_work(text)).content.decode()
+    elsewhere = behind(cataloguer).get(_work(other)).content.decode()
+
+    assert "Сүрөттөөсү &lt;жок&gt;" in page
+    assert "Сүрөттөөсү" not in elsewhere
+
+
+def test_what_is_ready_is_proposed_on_the_works_own_page(institution, cataloguer, auditor):
+    ready = make_artwork(artist=make_artist(institution=institution), story_ky="Көлдү эстедим.")
+    bare = make_artwork(artist=make_artist(institution=institution))
+    button = reverse("admin:propose", args=[ready.pk])
+
+    pages = {
+        (user.username, work.pk): behind(user).get(reverse("backstage:work", args=[work.pk])).content.decode()
+        for user, work in ((cataloguer, ready), (auditor, ready), (cataloguer, bare))
+    }
+
+    assert [f'action="{button}"' in page for page in pages.values()] == [True, False, False]
+    assert reverse("admin:propose", args=[bare.pk]) not in pages[cataloguer.username, bare.pk]
+
+
 def behind(user) -> Client:
     client = Client()
     client.force_login(user)
@@ -100,6 +125,10 @@ def behind(user) -> Client:
 
 def _page(publication: Publication) -> str:
     return reverse("admin:exhibitions_publication_change", args=[publication.pk])
+
+
+def _work(publication: Publication) -> str:
+    return reverse("backstage:work", args=[publication.artwork_id])
 
 
 def _approve(client: Client, publication: Publication):
