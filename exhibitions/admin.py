@@ -231,6 +231,7 @@ class PublicationAdmin(ScopedAdmin):
     withdrawn, never changed."""
 
     change_form_template = "admin/exhibitions/publication.html"
+    change_list_template = "admin/exhibitions/publications.html"
     list_display = (
         "picture",
         "number",
@@ -252,6 +253,10 @@ class PublicationAdmin(ScopedAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return QUEUE
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        first = reading.to_read(request.user).first()
+        return super().changelist_view(request, {**(extra_context or {}), "first": first})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         pictures = Rendition.objects.filter(photo=OuterRef("photo"), format="webp").order_by("width")

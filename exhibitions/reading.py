@@ -10,14 +10,14 @@ from exhibitions import comparison, linter, publishing
 from exhibitions.models import Exhibition, Publication
 from exhibitions.models.publications import QUEUE
 from inmates.levels import NAMED
-from staff.scope import reach, rows
+from staff.scope import reach
 
 READERS = frozenset({"reviewer"})  # as in rules.py
 
 
 def to_read(user: Any) -> QuerySet[Publication]:
     """The proposals that this person may decide, in the order of the queue: their own are for someone else."""
-    found = rows(Publication, user).waiting().exclude(proposed_by=user)
+    found = Publication.objects.waiting().visible_to(user).exclude(proposed_by=user)
     ids = None if user.is_superuser else reach(user, READERS)
     mine = found if ids is None else found.filter(artwork__artist__institution__in=ids)
     return mine.with_need().order_by(*QUEUE)

@@ -12,6 +12,8 @@ from tests.factories import make_artist, make_artwork, make_institution, make_us
 
 pytestmark = pytest.mark.django_db
 
+QUEUE = "/admin/exhibitions/publication/"
+
 
 @pytest.fixture
 def waiting(institution, cataloguer) -> list[Publication]:
@@ -44,10 +46,16 @@ def test_the_next_is_one_that_this_person_may_decide(waiting, institution):
 def test_who_decides_nothing_is_led_nowhere(waiting, institution, role):
     person = make_user(role=role, institution=institution)
 
-    page = behind(person).get(_page(waiting[0])).content.decode()
+    pages = [behind(person).get(address).content.decode() for address in (_page(waiting[0]), QUEUE)]
 
     assert list(reading.to_read(person)) == []
-    assert 'rel="next"' not in page
+    assert not any('rel="next"' in page or "button--main" in page for page in pages)
+
+
+def test_the_queue_opens_at_the_first_text(waiting, reviewer):
+    page = behind(reviewer).get(QUEUE).content.decode()
+
+    assert f'<a class="button button--main" href="{_page(waiting[0])}">' in page
 
 
 def test_an_approval_leads_to_the_next_text_and_says_what_was_approved(waiting, reviewer):
