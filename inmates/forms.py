@@ -131,8 +131,14 @@ class AnswersForm(forms.Form):
         self.user, self.artist = user, artist
         initial = {"once": uuid.uuid4(), "read_by": user.pk, "given_at": timezone.now(), "read_in": "ky"}
         super().__init__(*args, initial=initial, **kwargs)
+        here = colleagues(user).filter(is_active=True)
         for name in ("read_by", "witness"):
-            self.fields[name].queryset = colleagues(user).filter(is_active=True)  # type: ignore[attr-defined]
+            self.fields[name].queryset = here  # type: ignore[attr-defined]
+        if not here.exclude(pk=user.pk).exists():
+            self.fields["witness"].help_text = _(
+                "A reading needs a second person, and nobody else of your institution is signed up here yet. "
+                "Ask an organiser to add a colleague."
+            )
         for purpose in Purpose:
             self.fields[f"answer_{purpose.value}"] = forms.ChoiceField(
                 label=purpose.label, choices=self.ANSWERS, required=False, widget=forms.RadioSelect
