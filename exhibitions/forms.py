@@ -35,7 +35,10 @@ class PaperForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = TypedLine(
-        label=_("Reason"), max_length=300, help_text=_("The author reads it. Say what should be different.")
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The author reads it. Say what should be different."),
+        error_messages={"required": _("Write the reason.")},
     )
 
 
@@ -91,7 +94,12 @@ class CameraForm(forms.Form):
 class RoleForm(CameraForm):
     """Another photo of a work that has one."""
 
-    role = forms.ChoiceField(label=_("It shows"), choices=Photo.Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("It shows"),
+        choices=Photo.Role.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the photo shows.")},
+    )
 
     field_order = ("role", "photo")
 

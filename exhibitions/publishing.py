@@ -139,10 +139,14 @@ def approve(
 
 
 def send_back(publication: Publication, *, by: Any, reason: str) -> None:
-    """Return a proposal to its author, with a reason."""
-    Publication.objects.waiting().filter(pk=publication.pk).update(
-        ended_by=by, ended_at=Now(), ended_as=Publication.End.SENT_BACK, end_reason=reason
+    """Return a proposal to its author, with a reason. Raises CannotPublish if it waits no more."""
+    returned = (
+        Publication.objects.waiting()
+        .filter(pk=publication.pk)
+        .update(ended_by=by, ended_at=Now(), ended_as=Publication.End.SENT_BACK, end_reason=reason)
     )
+    if not returned:
+        raise CannotPublish(_("This text has changed or was decided meanwhile. Please read it again."))
     publication.refresh_from_db()
 
 

@@ -1,16 +1,21 @@
 """The pages of those who work here, each as the person who needs it sees it."""
 
 import itertools
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
+from exhibitions import publishing
 from exhibitions.models import Artwork, Publication
-from inmates.models import Artist
+from inmates.models import Artist, Consent
 from sales.models import Claim, Sale, Void
 from staff.models import User
 from tests import factories
 from tests.browser.faces import hanging_now
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visitor
 
 NAMES = (
     "sign in", "sign out", "new password", "today", "today of a cashier", "today of a cataloguer",
@@ -21,7 +26,27 @@ NAMES = (
     "a person", "my works", "photograph", "a label", "a work saved", "a work looked at", "what its artist wishes",
     "another photo", "a new artist", "not there", "not allowed",
     "recorded twice", "offline",
+    "my works without a match", "my works that lack something", "a label with mistakes", "why it cannot be public",
+    "a publication with findings", "a publication sent back", "send back without a reason",
+    "answers with mistakes", "withdraw a consent", "add a paper", "a transfer", "a transfer and what follows",
+    "a release and what follows", "a death and what follows",
 )  # fmt: skip
+
+SENT = (
+    "a label with mistakes", "send back without a reason", "answers with mistakes", "a transfer and what follows",
+    "a release and what follows", "a death and what follows",
+)  # fmt: skip
+
+
+def go(person: "Visitor", room: str, address: str) -> None:
+    """To rooms that have no address of their own, by sending the form of the room before them."""
+    person.goto(address)
+    if room not in SENT:
+        return
+    if room == "a transfer and what follows":
+        person.page.select_option("[name=entered]", index=1)
+    with person.page.expect_navigation():
+        person.page.locator("main form .button--main").last.click()
 
 
 def pages() -> dict[str, tuple[str, str]]:
@@ -52,6 +77,13 @@ def pages() -> dict[str, tuple[str, str]]:
     artist = Artist.objects.earliest("pk")
     publication = Publication.objects.filter(artwork=work).earliest("pk")
     own = _own(Artwork, "artist__institution")
+    resident = _own(Artist, "institution")
+    consent = Consent.objects.filter(artist=resident, withdrawn_at=None).earliest("pk")
+    suspect, returned = _proposed("1987-жылы туулган айылымдын көлү."), _proposed("Көл тунук эле.")
+    publishing.send_back(returned, by=_user("reviewer"), reason="Орусча аталышын да жазып коюңузчу")
+    silent = factories.make_artwork(
+        artist=factories.make_artist(institution=resident.institution, consents=False), photo=False
+    )
 
     def admin(name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
@@ -109,6 +141,20 @@ def pages() -> dict[str, tuple[str, str]]:
         "not allowed": ("cataloguer", admin("board")),
         "recorded twice": ("admin", admin("duplicates")),
         "offline": ("cataloguer", reverse("backstage:offline")),
+        "my works without a match": ("cataloguer", reverse("backstage:works") + "?q=кит"),
+        "my works that lack something": ("cataloguer", reverse("backstage:works") + "?show=lacking"),
+        "a label with mistakes": ("cataloguer", reverse("backstage:label", args=[_draft().pk])),
+        "why it cannot be public": ("cataloguer", model("exhibitions_artwork", "change", silent.pk)),
+        "a publication with findings": ("reviewer", model("exhibitions_publication", "change", suspect.pk)),
+        "a publication sent back": ("cataloguer", model("exhibitions_publication", "change", returned.pk)),
+        "send back without a reason": ("reviewer", admin("send_back", suspect.pk)),
+        "answers with mistakes": ("cataloguer", admin("record_consents", resident.pk)),
+        "withdraw a consent": ("cataloguer", admin("withdraw_consent", consent.pk)),
+        "add a paper": ("cataloguer", admin("add_paper", consent.pk)),
+        "a transfer": ("organiser", admin("transfer_artist", resident.pk)),
+        "a transfer and what follows": ("organiser", admin("transfer_artist", resident.pk)),
+        "a release and what follows": ("cataloguer", admin("release_artist", resident.pk)),
+        "a death and what follows": ("cataloguer", admin("artist_died", resident.pk)),
     }
 
 
@@ -127,3 +173,11 @@ def _draft() -> Artwork:
     return factories.make_artwork(
         artist=_own(Artist, "institution"), photo=False, is_draft=True, title_ky="", title_ru="", title_en=""
     )
+
+
+def _proposed(story: str) -> Publication:
+    """What the cataloguer proposed to the second reader."""
+    work = factories.make_artwork(
+        artist=_own(Artist, "institution"), photo=False, story_ky=story, told_in="ky"
+    )
+    return publishing.propose(work, by=_user("cataloguer"))
