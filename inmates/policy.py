@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,12 @@ HOUSE = Subject()
 def counting(subject: Subject, *, at: datetime.datetime | None = None) -> Level:
     decided = subject.decisions().filter(effective_at__lte=at or Now()).first()
     return Level(decided.level) if decided else subject.before
+
+
+def of_institutions() -> Coalesce:
+    """What counts for each institution of a queryset, asked in the same query."""
+    decided = AttributionPolicy.objects.filter(institution=OuterRef("pk"), effective_at__lte=Now())
+    return Coalesce(Subquery(decided.values("level")[:1]), "attribution_ceiling")
 
 
 def waiting(subject: Subject) -> AttributionPolicy | None:

@@ -261,7 +261,7 @@ GUARDS = [
         f"{ON_SHOW}::test_a_lowered_ceiling_takes_the_name_away",
         file=ON_SHOW_VIEW,
         old="attribution_openness(coalesce(here.level, i.attribution_ceiling)),",
-        new="",
+        new="attribution_openness('full_name'),",
     ),
     Guard(
         "the policy for everyone",
