@@ -42,17 +42,28 @@ CREATE TRIGGER raises_version_inmates_attributionpolicy AFTER INSERT OR UPDATE O
 """
 
 NAME_IN = r"""
+-- In small letters, nothing but words, one space before each.
+CREATE FUNCTION words_in_a_row(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT regexp_replace(' ' || translate(lower($1), 'ё', 'е'), '[^[:alpha:]]+', ' ', 'g')
+$$;
+
 -- Whether one of these texts says the name that the publication was approved with: by the beginnings of its words, since
--- endings change.
+-- endings change. Of a person's name each word by itself, of a pseudonym, which is made of ordinary words, all in a row.
 CREATE FUNCTION says_name(p exhibitions_publication, texts text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT EXISTS (
-        SELECT FROM regexp_split_to_table(
-            translate(lower(concat_ws(' ', p.shown_as_ky, p.shown_as_ru, p.shown_as_en)), 'ё', 'е'), '[^[:alpha:]]+'
-        ) AS word
-        WHERE length(word) >= 3 AND position(
-            ' ' || left(word, greatest(3, length(word) - 2)) IN
-            ' ' || regexp_replace(translate(lower(array_to_string(texts, ' ')), 'ё', 'е'), '[^[:alpha:]]+', ' ', 'g')
-        ) > 0
+        SELECT FROM unnest(ARRAY[p.shown_as_ky, p.shown_as_ru, p.shown_as_en]) AS name
+        CROSS JOIN LATERAL (
+            SELECT ' ' || string_agg(stem || '[[:alpha:]]*', ' ' ORDER BY place) AS row,
+                bool_or(length(word) >= 3 AND position(' ' || stem IN words_in_a_row(array_to_string(texts, ' '))) > 0)
+                    AS one
+            FROM (
+                SELECT word, place, CASE WHEN length(word) > 3 THEN left(word, greatest(3, length(word) - 2))
+                    ELSE word END AS stem
+                FROM regexp_split_to_table(trim(words_in_a_row(name)), ' ') WITH ORDINALITY AS split (word, place)
+            ) AS parts
+        ) AS known
+        WHERE trim(words_in_a_row(name)) <> ''
+          AND CASE p.level WHEN 'pseudonym' THEN words_in_a_row(array_to_string(texts, ' ')) ~ known.row ELSE known.one END
     )
 $$;
 """
@@ -136,7 +147,9 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            NAME_IN + ON_SHOW, ON_SHOW_BEFORE + "DROP FUNCTION says_name(exhibitions_publication, text[]);"
+            NAME_IN + ON_SHOW,
+            ON_SHOW_BEFORE
+            + "DROP FUNCTION says_name(exhibitions_publication, text[]); DROP FUNCTION words_in_a_row(text);",
         ),
         migrations.RunSQL(EXHIBITION.format(version=BEGUN), EXHIBITION.format(version="n.version")),
         migrations.RunSQL(

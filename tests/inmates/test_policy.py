@@ -310,6 +310,27 @@ def test_a_work_whose_own_words_say_the_name_goes_with_it(words, where):
     assert showing.gone(exhibit.exhibition.slug, exhibit.catalogue_number)
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("Ак кийиз устаканасы", True),
+        ("«Ак кийиздин» уулдары", True),
+        ("Ак килем, боз кийиз", False),
+        ("кийиз", False),
+        ("Ак кеме", False),
+    ],
+)
+def test_of_a_pseudonym_only_the_whole_counts(words, says):
+    """Pseudonyms are made of ordinary words, and a felt carpet may be called a felt carpet."""
+    artist = make_artist(level=Level.PSEUDONYM, name="Ак кийиз")
+    exhibit = make_exhibit(artwork=make_artwork(artist=artist, photo=False), published=False)
+    approve_as_it_is(exhibit, technique_ky=words)
+
+    decide(policy.HOUSE, Level.ANONYMOUS)
+
+    assert (shown(exhibit) is None) is says
+
+
 def test_a_story_that_says_the_name_goes_and_the_work_stays():
     artist = make_artist(level=Level.FULL_NAME, name=NAME)
     exhibit = make_exhibit(artwork=make_artwork(artist=artist, photo=False), published=False)
