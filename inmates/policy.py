@@ -72,6 +72,13 @@ def waiting(subject: Subject) -> AttributionPolicy | None:
     return first if first and first.waits else None
 
 
+def proposals(*, for_whom: Any) -> list[AttributionPolicy]:
+    """Those that wait for a second person's yes, and that nothing has overtaken; not one's own."""
+    open_ = AttributionPolicy.objects.filter(effective_at=None).exclude(by=for_whom)
+    found = open_.select_related("institution", "artist")
+    return [row for row in found if waiting(Subject(row.institution, row.artist)) == row]
+
+
 def allowed(artist: Artist, *, at: datetime.datetime | None = None) -> Level:
     """The most that the house, the artist's institution and the artist's own protection allow. Its twin in SQL stands
     in the view on_show."""

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exhibitions.models import Artwork, Publication
-from inmates.models import Artist
+from inmates import policy
+from inmates.models import Artist, Level
 from sales.models import Claim, Sale, Void
 from staff.models import User
 from tests import factories
@@ -20,7 +21,7 @@ NAMES = (
     "artists", "an artist", "consents", "exhibitions", "an exhibition", "exhibits", "sales", "reservations", "people",
     "a person", "my works", "photograph", "a label", "a work saved", "a work looked at", "what its artist wishes",
     "another photo", "a new artist", "not there", "not allowed",
-    "recorded twice", "offline",
+    "recorded twice", "offline", "how openly named", "how openly one is named", "labels to take down",
 )  # fmt: skip
 
 
@@ -52,6 +53,8 @@ def pages() -> dict[str, tuple[str, str]]:
     artist = Artist.objects.earliest("pk")
     publication = Publication.objects.filter(artwork=work).earliest("pk")
     own = _own(Artwork, "artist__institution")
+
+    lowered = _lowered(show)
 
     def admin(name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
@@ -109,6 +112,9 @@ def pages() -> dict[str, tuple[str, str]]:
         "not allowed": ("cataloguer", admin("board")),
         "recorded twice": ("admin", admin("duplicates")),
         "offline": ("cataloguer", reverse("backstage:offline")),
+        "how openly named": ("reviewer", admin("policy")),
+        "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
+        "labels to take down": ("organiser", admin("recall")),
     }
 
 
@@ -120,6 +126,22 @@ def _own(model, to_institution: str):
     """A row of the cataloguer's own institution."""
     institution = _user("cataloguer").memberships.get().institution
     return model.objects.filter(**{to_institution: institution}).earliest("pk")
+
+
+def _lowered(show) -> Artist:
+    """An artist whose name has to come down from the walls, and may return after a second person's yes."""
+    named = Publication.objects.standing().exclude(shown_as_ky="").filter(artwork__exhibits__exhibition=show)
+    artist = named.latest("pk").artwork.artist
+    subject = policy.Subject(artist=artist)
+    if not subject.decisions().exists():
+        policy.decide(
+            subject,
+            Level.INSTITUTION,
+            by=_user("reviewer"),
+            reason="Ысымы маалымат каражаттарына чыгып кетти",
+        )
+        policy.decide(subject, Level.PSEUDONYM, by=_user("reviewer"), reason="Үй-бүлөсү менен макулдашылды")
+    return artist
 
 
 def _draft() -> Artwork:

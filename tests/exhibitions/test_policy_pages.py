@@ -138,6 +138,28 @@ def test_raising_is_proposed_agreed_to_by_another_and_waits(hung, organiser, rev
     assert proposed.effective_at > timezone.now() + 23 * HOUR
 
 
+@pytest.mark.parametrize("whose", ["everyone", "an institution", "an artist"])
+def test_a_proposal_waits_on_the_first_page_of_everyone_but_its_author(
+    institution, organiser, reviewer, whose
+):
+    artist = make_artist(institution=institution)
+    reach = {
+        "everyone": ({}, reverse("admin:policy")),
+        "an institution": ({"institution": institution}, reverse("admin:ceiling", args=[institution.pk])),
+        "an artist": ({"artist": artist}, reverse("admin:artist_level", args=[artist.pk])),
+    }
+    subject, url = reach[whose]
+    make_policy(Level.ANONYMOUS, **subject)
+    policy.decide(policy.Subject(**subject), Level.PSEUDONYM, by=organiser, reason="Үй-бүлөсү сурады")
+    index = reverse("admin:index")
+
+    assert f'href="{url}"' in behind(reviewer).get(index).content.decode()
+    assert "Үй-бүлөсү сурады" not in behind(organiser).get(index).content.decode()
+
+    policy.decide(policy.Subject(**subject), Level.ANONYMOUS, by=organiser, reason="x")
+    assert "Үй-бүлөсү сурады" not in behind(reviewer).get(index).content.decode()
+
+
 def test_who_catalogues_lowers_and_does_not_raise(hung, cataloguer, organiser):
     artist = hung[0].artwork.artist
     url = reverse("admin:artist_level", args=[artist.pk])
