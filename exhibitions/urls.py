@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from exhibitions.views import artworks, catalogue, duplicates, imports, offline, papers, photos, publications
+from exhibitions.views import (
+    artworks,
+    catalogue,
+    duplicates,
+    imports,
+    offline,
+    papers,
+    photos,
+    policy,
+    publications,
+)
 
 admin_pages = [
     path("inmates/consent/<int:consent_id>/paper/add/", papers.add, name="add_paper"),
+    path("inmates/policy/", policy.house, name="policy"),
+    path("inmates/institution/<int:institution_id>/ceiling/", policy.institution, name="ceiling"),
+    path("inmates/artist/<int:artist_id>/named/", policy.artist, name="artist_level"),
+    path("exhibitions/recall/", policy.labels, name="recall"),
     path("exhibitions/artwork/export/", artworks.export, name="artworks_export"),
     path("exhibitions/duplicates/", duplicates.show, name="duplicates"),
     path("exhibitions/artwork/<int:artwork_id>/merge/", duplicates.merge, name="merge_artworks"),

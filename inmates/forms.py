@@ -208,6 +208,24 @@ class AnswersForm(forms.Form):
         return {"level": level, **names}
 
 
+class PolicyForm(forms.Form):
+    """A level. `shown` is the one whose consequences were shown; only that one is decided, and with a reason."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    level = forms.ChoiceField(label=_("At the most"), choices=Level.choices, widget=forms.RadioSelect)
+    reason = TypedLine(label=_("Reason"), max_length=300, required=False)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.cleaned_data["shown"] == self.cleaned_data["level"]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("level") and data.get("shown") == data["level"] and not data.get("reason"):
+            self.add_error("reason", _("Say why. Your name and the reason are kept with the decision."))
+        return data
+
+
 class ReasonForm(forms.Form):
     reason = TypedLine(label=_("Reason"), max_length=300, required=False)
 

@@ -110,6 +110,14 @@ TABLE: dict[str, Page] = {
         )
         for happens in ("release", "death")
     },
+    "admin/inmates/policy/": Page({"reviewer", *ORGANISER}, post={"reviewer", *ORGANISER}),
+    "admin/inmates/institution/<int:institution_id>/ceiling/": Page(
+        WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.institution.pk
+    ),
+    "admin/inmates/artist/<int:artist_id>/named/": Page(
+        WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.artist.pk
+    ),
+    "admin/exhibitions/recall/": Page(WORKS),
     **model("inmates.consent", view=WORKS, row=lambda rows: rows.consent.pk),
     "admin/inmates/consent/<int:consent_id>/withdraw/": Page(
         WORKS - {"auditor"}, post=WORKS - {"auditor"}, row=lambda rows: rows.consent.pk

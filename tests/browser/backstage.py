@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from exhibitions import publishing
 from exhibitions.models import Artwork, Publication
-from inmates.models import Artist, Consent
+from inmates import policy
+from inmates.models import Artist, Consent, Level
 from sales.models import Claim, Sale, Void
 from staff.models import User
 from tests import factories
@@ -30,6 +31,7 @@ NAMES = (
     "a publication with findings", "a publication sent back", "send back without a reason",
     "answers with mistakes", "withdraw a consent", "add a paper", "a transfer", "a transfer and what follows",
     "a release and what follows", "a death and what follows",
+    "how openly named", "how openly one is named", "labels to take down",
 )  # fmt: skip
 
 SENT = (
@@ -84,6 +86,8 @@ def pages() -> dict[str, tuple[str, str]]:
     silent = factories.make_artwork(
         artist=factories.make_artist(institution=resident.institution, consents=False), photo=False
     )
+
+    lowered = _lowered(show)
 
     def admin(name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
@@ -155,6 +159,9 @@ def pages() -> dict[str, tuple[str, str]]:
         "a transfer and what follows": ("organiser", admin("transfer_artist", resident.pk)),
         "a release and what follows": ("cataloguer", admin("release_artist", resident.pk)),
         "a death and what follows": ("cataloguer", admin("artist_died", resident.pk)),
+        "how openly named": ("reviewer", admin("policy")),
+        "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
+        "labels to take down": ("organiser", admin("recall")),
     }
 
 
@@ -166,6 +173,22 @@ def _own(model, to_institution: str):
     """A row of the cataloguer's own institution."""
     institution = _user("cataloguer").memberships.get().institution
     return model.objects.filter(**{to_institution: institution}).earliest("pk")
+
+
+def _lowered(show) -> Artist:
+    """An artist whose name has to come down from the walls, and may return after a second person's yes."""
+    named = Publication.objects.standing().exclude(shown_as_ky="").filter(artwork__exhibits__exhibition=show)
+    artist = named.latest("pk").artwork.artist
+    subject = policy.Subject(artist=artist)
+    if not subject.decisions().exists():
+        policy.decide(
+            subject,
+            Level.INSTITUTION,
+            by=_user("reviewer"),
+            reason="Ысымы маалымат каражаттарына чыгып кетти",
+        )
+        policy.decide(subject, Level.PSEUDONYM, by=_user("reviewer"), reason="Үй-бүлөсү менен макулдашылды")
+    return artist
 
 
 def _draft() -> Artwork:

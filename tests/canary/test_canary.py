@@ -12,8 +12,8 @@ from django.test import Client
 
 from exhibitions import publishing
 from gallery import freshness
-from inmates import consent
-from inmates.models import Purpose
+from inmates import consent, policy
+from inmates.models import Level, Purpose
 from tests.canary.crawler import LANGUAGES, Crawler
 from tests.canary.detector import hits
 from tests.canary.planting import WORDS, plant
@@ -366,6 +366,38 @@ def test_a_work_withdrawn_from_the_public_eye_is_gone_from_every_known_address(h
     assert set().union(*(hits(its, answer.content, answer.headers) for answer in answers)) == set()
     number = house.named.catalogue_number
     assert crawler.ask(f"/ky/e/{house.exhibition.slug}/{number}/").status == 410
+
+
+@pytest.mark.parametrize("whose", ["everyone", "the institution", "the artist"])
+def test_a_name_that_policy_lowers_is_gone_from_every_known_address_at_the_next_request(house, whose):
+    artist = house.named.artwork.artist
+    subject = {
+        "everyone": policy.HOUSE,
+        "the institution": policy.Subject(institution=artist.institution),
+        "the artist": policy.Subject(artist=artist),
+    }[whose]
+    name = {"name": ["Айбек Т."]}
+    crawler = Crawler()
+    known = known_addresses(crawler, house)
+    asked = f"/ky/e/{house.exhibition.slug}/?q="
+    listed = re.findall(r'href="([^"]*/\d+/)"', crawler.ask(f"{asked}{quote('Айбек')}").text)
+    assert listed
+    its = [f"/i/{r.name}" for r in house.named.artwork.photos.get().renditions.all()]
+    pictures = {address for address, _language in known if address.startswith(tuple(its))}
+    assert "noindex" not in " ".join(crawler.ask(address).headers["X-Robots-Tag"] for address in pictures)
+
+    policy.decide(subject, Level.FIRST_NAME, by=make_user(), reason="буйрук")
+
+    for (address, language), tag in known.items():
+        fresh = crawler.ask(address, language)
+        again = crawler.ask(address, language, headers={"if-none-match": tag} if tag else {})
+        assert hits(name, fresh.content, fresh.headers) == set(), address
+        if again.status == 304:
+            assert fresh.headers["ETag"] == tag
+    private, meaningless = (crawler.ask(f"{asked}{quote(word)}").text for word in ("Айбек", "ъъъъъ"))
+    assert without_echo(private, "Айбек") == without_echo(meaningless, "ъъъъъ")
+    assert all("noindex" in crawler.ask(address).headers["X-Robots-Tag"] for address in pictures)
+    assert pictures
 
 
 # --- The detector is awake ----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ PUBLIC_VIEWS = {
     "public_rendition",
     "public_term",
 }
-INTERNAL_VIEWS = {"consent_in_force", "nameable_institution", "on_show"}
+INTERNAL_VIEWS = {"attribution_limit", "consent_in_force", "nameable_institution", "on_show"}
 
 EVERYTHING = "SELECT INSERT UPDATE DELETE"
 WEB_RIGHTS = {
@@ -46,6 +46,7 @@ WEB_RIGHTS = {
     "sales_reservation": "SELECT INSERT UPDATE",
     "sales_void": "SELECT INSERT UPDATE",
     "inmates_consent": "SELECT INSERT UPDATE",
+    "inmates_attributionpolicy": "SELECT INSERT UPDATE",
     "exhibitions_publication": "SELECT INSERT UPDATE",
     # the house's own records
     "exhibitions_artwork": EVERYTHING,

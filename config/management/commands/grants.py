@@ -20,6 +20,7 @@ NEVER_DELETED = (
     "sales_reservation",
     "sales_void",
     "inmates_consent",
+    "inmates_attributionpolicy",
     "exhibitions_publication",
 )
 
