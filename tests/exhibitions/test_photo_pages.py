@@ -252,6 +252,25 @@ def test_what_can_be_read_is_asked_where_it_matters(role, asked, photo, officer)
     assert ('name="seen"' in shown(officer, make_photo(photo.artwork, role=role))) == asked
 
 
+def test_whoever_approves_a_picture_nobody_looked_at_ticks_that_they_have(photo, cataloguer, reviewer):
+    proposal = publishing.propose(photo.artwork, by=cataloguer)
+    client = behind(reviewer)
+    page = reverse("admin:exhibitions_publication_change", args=[proposal.pk])
+    content = client.get(page).content.decode()
+    (tick,) = re.findall(r'name="heard" value="(\w+)"', content)
+    assert "<mark><bdi></bdi></mark>" not in content
+    seal = bytes(proposal.content_sha).hex()
+    approve = reverse("admin:approve", args=[proposal.pk])
+
+    client.post(approve, {"seal": seal})
+    proposal.refresh_from_db()
+    assert proposal.approved_at is None
+    client.post(approve, {"seal": seal, "heard": tick})
+
+    proposal.refresh_from_db()
+    assert proposal.approved_by == reviewer
+
+
 # --- Taken away ---
 
 
