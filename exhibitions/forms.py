@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions import catalogue
+from exhibitions.hatch import WHOLE, Cut
 from exhibitions.models import Artwork, Photo, Term
 from inmates.models import Artist
 from staff.forms import TypedLine
@@ -102,6 +103,85 @@ class RoleForm(CameraForm):
     )
 
     field_order = ("role", "photo")
+
+
+class TurnForm(forms.Form):
+    """Clockwise, or back to how it was taken."""
+
+    QUARTERS = ((270, _("To the left")), (90, _("To the right")), (180, _("Upside down")))
+
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    by = forms.TypedChoiceField(
+        choices=((0, _("As it was taken")), *QUARTERS),
+        coerce=int,
+        error_messages={"required": _("Choose how the picture is to be turned.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"once": uuid.uuid4()}, auto_id="turn_%s", **kwargs)
+
+
+class PercentField(forms.CharField):
+    """Typed in percent ("12", "12,5"), kept as thousandths. Empty: nothing."""
+
+    default_error_messages = {"invalid": _("Write a percentage from 0 to 90, for example 12 or 12,5.")}
+    widget = forms.TextInput(
+        attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 4, "placeholder": "0"}
+    )
+
+    def to_python(self, value: Any) -> int:  # type: ignore[override]
+        text = str(value or "0").strip().replace(".", ",")
+        if not re.fullmatch(r"[0-9]{1,2}(,[0-9])?", text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        whole, _comma, part = text.partition(",")
+        thousandths = int(whole) * 10 + int(part or 0)
+        if thousandths > 900:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return thousandths
+
+
+class CropForm(forms.Form):
+    """How much of each side goes, in percent of the picture as it is seen."""
+
+    SIDES = ("left", "top", "right", "bottom")
+
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    left = PercentField(label=_("On the left, %"), required=False)
+    top = PercentField(label=_("At the top, %"), required=False)
+    right = PercentField(label=_("On the right, %"), required=False)
+    bottom = PercentField(label=_("At the bottom, %"), required=False)
+
+    field_order = ("top", "left", "right", "bottom")
+
+    def __init__(self, *args: Any, seen: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"once": uuid.uuid4(), **seen}, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        for one, other in (("left", "right"), ("top", "bottom")):
+            if one in data and other in data and data[one] + data[other] > 900:
+                self.add_error(other, _("Too little of the picture would be left. Cut off less."))
+        return data
+
+    def cut(self) -> Cut:
+        """As far as it can be understood, for the picture of it."""
+        sides = []
+        for name in self.SIDES:
+            try:
+                sides.append(PercentField(required=False).clean(self[name].value()))
+            except forms.ValidationError:
+                sides.append(0)
+        left, top, right, bottom = sides
+        return (left, top, right, bottom) if max(left + right, top + bottom) <= 900 else WHOLE
+
+
+class WritingForm(forms.Form):
+    seen = forms.ChoiceField(
+        label=_("Can a signature or a name be read in the picture?"),
+        choices=[choice for choice in Photo.Writing.choices if choice[0]],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
 
 
 class CentimetreField(forms.CharField):

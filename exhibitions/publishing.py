@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from exhibitions import linter
-from exhibitions.models import Artwork, Exhibit, Photo, Publication
+from exhibitions.models import Artwork, Exhibit, Publication
 from inmates import consent
 from inmates.levels import NAMED
 from inmates.models import Consent, Purpose
@@ -46,7 +46,8 @@ def _hindrances(publication: Publication, by: Any) -> list[str]:
 
 
 def propose(artwork: Artwork, *, by: Any) -> Publication:
-    """Put the artwork's words and its front photo before a second person, exactly as they stand now.
+    """Put the artwork's words and its photo, the chosen one or else the newest front, before a second person, exactly
+    as they stand now.
 
     A proposal that was waiting is replaced. Raises CannotPublish."""
     with transaction.atomic():
@@ -68,9 +69,7 @@ def propose(artwork: Artwork, *, by: Any) -> Publication:
 
 
 def _snapshot(artwork: Artwork) -> dict[str, Any]:
-    photo = (
-        artwork.photos.filter(role=Photo.Role.FRONT).order_by("-pk").prefetch_related("renditions").first()
-    )
+    photo = artwork.photos.for_public().prefetch_related("renditions").first()
     terms = list(artwork.terms.all())
     level, name_consent = consent.attribution(artwork.artist)
     story_consent = consent.in_force(artwork.artist, Purpose.STORY)

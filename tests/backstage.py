@@ -20,6 +20,7 @@ from tests.factories import (
     make_import,
     make_institution,
     make_phone,
+    make_photo,
     make_sale,
     make_user,
 )
@@ -89,6 +90,7 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
         bare_consent=Consent.objects.filter(artist=artist, purpose=Purpose.PRESS).get(),
         paper_reading=PaperReading.objects.create(consent=consent, read_by=organiser, reason="сот"),
         photo=artwork.photos.get(),
+        spare_photo=make_photo(artwork, role="detail"),
         rendition=Rendition.objects.filter(photo__artwork=artwork, format="webp").first(),
         publication=waiting,
         exhibit=exhibits[2],

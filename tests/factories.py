@@ -160,8 +160,11 @@ def make_photo(artwork: Artwork, **fields: Any) -> Photo:
         "mean_colour": "#808080",
         "likeness": 0,
         "original": "x.jpg",
+        "writing_seen": "no",
     }
-    photo = Photo.objects.create(artwork=artwork, **defaults | fields)
+    fields = defaults | fields
+    looked_at = timezone.now() if fields["writing_seen"] else None
+    photo = Photo.objects.create(artwork=artwork, writing_seen_at=looked_at, **fields)
     for width, kind in ((240, "webp"), (720, "webp"), (720, "jpeg")):
         extension = "jpg" if kind == "jpeg" else kind
         Rendition.objects.create(

@@ -13,7 +13,7 @@ ROOMS = "staff|inmates|exhibitions|sales|letters"
 # What refuses nothing but acts: the trace of changes, and the versions, which tests/exhibitions/test_versions.py tries.
 ACTING = r"^(pgtrigger_|raises_version_|a_exhibition_has_version$)"
 # Made for the foreign key that stands on it, which has its own test.
-STOOD_ON = {"exhibit_with_its_artwork"}
+STOOD_ON = {"exhibit_with_its_artwork", "photo_with_its_artwork"}
 
 
 def named_in_tests() -> set[str]:

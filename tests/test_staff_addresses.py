@@ -80,6 +80,21 @@ TABLE: dict[str, Page] = {
     "staff/offline/": Page(CATALOGUERS | {"superuser"}),
     "staff/worker.js": Page(CATALOGUERS | {"superuser"}),
     "staff/photos/<str:name>": Page(WORKS, row=lambda rows: rows.rendition.name, answer=404),  # rows without files
+    "staff/photos/<int:photo_id>/": Page(WORKS, row=lambda rows: rows.photo.pk),
+    "staff/photos/<int:photo_id>/crop/": Page(
+        CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.photo.pk
+    ),
+    "staff/photos/<int:photo_id>/remove/": Page(
+        CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}, row=lambda rows: rows.spare_photo.pk
+    ),
+    **{  # the page of the photo has their buttons: asked for, they lead there
+        f"staff/photos/<int:photo_id>/{part}/": Page(who, post=who, row=lambda rows: rows.photo.pk, answer=302)
+        for part, who in {
+            "turn": CATALOGUERS | {"superuser"},
+            "public": CATALOGUERS | {"superuser"},
+            "writing": CATALOGUERS | {"reviewer", "superuser"},
+        }.items()
+    },
     "staff/works/": Page(WORKS),
     "staff/works/new/": Page(CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}),
     "staff/works/<int:artwork_id>/": Page(WORKS, row=lambda rows: rows.artwork.pk),

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
     """Attribution is the lowest of policy, consent and risk, on every output at the next request."""
 
     dependencies = [
-        ("exhibitions", "0009_pictures_for_search_engines"),
+        ("exhibitions", "0010_remade_photos"),
         ("inmates", "0004_attribution_policy"),
     ]
     operations = [

@@ -143,6 +143,7 @@ def work(request: HttpRequest, artwork_id: int) -> HttpResponse:
         artist=called(artist),
         front=_front(artwork),
         shots=shots,
+        back_shows_name=shots.filter(role=Photo.Role.BACK, writing_seen=Photo.Writing.YES).exists(),
         progress=worklist.progress(states),
         size=size(artwork),
         trace=history.steps(artwork)[:20],

@@ -15,19 +15,19 @@ setInterval(() => deliver(), EVERY);
 restore().finally(() => deliver());
 
 async function take(event) {
-  const form = event.currentTarget;
+  const { currentTarget: form, submitter } = event;
   if (form.dataset.plain) return;
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   // A page that was kept for days has a key that may have served already.
   if ("freshKey" in form.dataset) form.elements.once.value = crypto.randomUUID();
-  const fields = [...new FormData(form, event.submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const fields = [...new FormData(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
   const letter = { owner, url: form.action, fields, what: document.title, at: Date.now() };
   try {
     letter.id = await put(letter);
   } catch {
-    plainly(form); // private window, full disk: better no copy than no photo
+    plainly(form, submitter); // private window, full disk: better no copy than no photo
     return;
   }
   const outcome = await send(letter, form.elements.csrfmiddlewaretoken?.value);
@@ -36,7 +36,7 @@ async function take(event) {
     location.assign(outcome.page);
   } else if (outcome.wrong) {
     await remove(letter.id);
-    plainly(form); // the server's own page says what is wrong, with everything that was typed
+    plainly(form, submitter); // the server's own page says what is wrong, with everything that was typed
   } else {
     delete form.dataset.busy;
     await kept(form);
@@ -44,10 +44,10 @@ async function take(event) {
   }
 }
 
-function plainly(form) {
+function plainly(form, submitter) {
   form.dataset.plain = "yes";
   delete form.dataset.busy;
-  form.requestSubmit();
+  form.requestSubmit(submitter);
 }
 
 // A photo waits: the camera is free for the next work. Typed words stay where they are, to be read.

@@ -1,12 +1,13 @@
 """The pages of those who work here, each as the person who needs it sees it."""
 
 import itertools
+import uuid
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
-from exhibitions import publishing
+from exhibitions import album, publishing
 from exhibitions.models import Artwork, Publication
 from inmates import policy
 from inmates.models import Artist, Consent, Level
@@ -25,7 +26,7 @@ NAMES = (
     "works", "a work", "a new work", "history of a work", "publications", "a publication",
     "artists", "an artist", "consents", "exhibitions", "an exhibition", "exhibits", "sales", "reservations", "people",
     "a person", "my works", "photograph", "a label", "a work saved", "a work looked at", "what its artist wishes",
-    "another photo", "a new artist", "not there", "not allowed",
+    "another photo", "a photo", "the edges of a photo", "a photo to remove", "a new artist", "not there", "not allowed",
     "recorded twice", "offline",
     "my works without a match", "my works that lack something", "a label with mistakes", "why it cannot be public",
     "a publication with findings", "a publication sent back", "send back without a reason",
@@ -88,6 +89,9 @@ def pages() -> dict[str, tuple[str, str]]:
     )
 
     lowered = _lowered(show)
+    front = own.photos.earliest("pk")
+    turned = album.turn(front, 90, who=_user("cataloguer"), key=uuid.uuid4())
+    album.look_for_writing(front, "yes", by=_user("cataloguer"))
 
     def admin(name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
@@ -140,6 +144,12 @@ def pages() -> dict[str, tuple[str, str]]:
         "a work looked at": ("auditor", reverse("backstage:work", args=[own.pk])),
         "what its artist wishes": ("cataloguer", reverse("backstage:person", args=[own.pk])),
         "another photo": ("cataloguer", reverse("backstage:another_photo", args=[own.pk])),
+        "a photo": ("cataloguer", reverse("backstage:one_photo", args=[front.pk])),
+        "the edges of a photo": (
+            "cataloguer",
+            reverse("backstage:crop_photo", args=[front.pk]) + "?left=10&top=5,5&right=20&bottom=0",
+        ),
+        "a photo to remove": ("cataloguer", reverse("backstage:remove_photo", args=[turned.pk])),
         "a new artist": ("cataloguer", reverse("backstage:new_artist")),
         "not there": ("cataloguer", model("exhibitions_artwork", "change", 999_999)),
         "not allowed": ("cataloguer", admin("board")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
-from exhibitions import photos, publishing
+from exhibitions import album, photos, publishing
 from exhibitions.models import Artwork, Exhibit, Exhibition
 from inmates import consent
 from inmates.models import Consent, Identity, IdentityReading, Level, LifeEvent, PaperReading, Purpose
@@ -157,6 +157,7 @@ def plant() -> House:
             kept = photos.take_in(artwork, carrying_photo() if photo is True else photo, by=author)
             kept.original = f"private/originals/IMG_Kamera4blok-{kept.pk}.jpg"
             kept.save()
+            album.look_for_writing(kept, "no", by=author)
         if approved:
             proposal = publishing.propose(artwork, by=author)
             publishing.approve(proposal, by=second, seal=proposal.content_sha)

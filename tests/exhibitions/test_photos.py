@@ -356,7 +356,7 @@ ABOUT = b"ok 320 240 #808080 0 0 1\n"
     ],
 )
 def test_an_answer_that_lies_is_no_photo(answer, monkeypatch):
-    monkeypatch.setattr(hatch, "hand_in", lambda content, kind: answer)
+    monkeypatch.setattr(hatch, "hand_in", lambda content, **order: answer)
 
     assert code(saved(picture(), "JPEG")) == "again"
 

@@ -36,6 +36,7 @@ WEB_RIGHTS = {
     "exhibitions_artworkevent": "SELECT INSERT",
     "exhibitions_exhibitevent": "SELECT INSERT",
     "exhibitions_exhibitionevent": "SELECT INSERT",
+    "exhibitions_photoevent": "SELECT INSERT",
     "exhibitions_publicationevent": "SELECT INSERT",
     "inmates_artistevent": "SELECT INSERT",
     "inmates_consentevent": "SELECT INSERT",
