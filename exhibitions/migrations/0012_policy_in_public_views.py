@@ -49,9 +49,9 @@ $$;
 
 -- Whether one of these texts says the name that the publication was approved with: by the beginnings of its words, since
 -- endings change. Of a person's name each word by itself, of a pseudonym, which is made of ordinary words, all in a row.
-CREATE FUNCTION says_name(p exhibitions_publication, texts text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION says_name(level text, names text[], texts text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT EXISTS (
-        SELECT FROM unnest(ARRAY[p.shown_as_ky, p.shown_as_ru, p.shown_as_en]) AS name
+        SELECT FROM unnest(names) AS name
         CROSS JOIN LATERAL (
             SELECT ' ' || string_agg(stem || '[[:alpha:]]*', ' ' ORDER BY place) AS row,
                 bool_or(length(word) >= 3 AND position(' ' || stem IN words_in_a_row(array_to_string(texts, ' '))) > 0)
@@ -63,15 +63,34 @@ CREATE FUNCTION says_name(p exhibitions_publication, texts text[]) RETURNS boole
             ) AS parts
         ) AS known
         WHERE trim(words_in_a_row(name)) <> ''
-          AND CASE p.level WHEN 'pseudonym' THEN words_in_a_row(array_to_string(texts, ' ')) ~ known.row ELSE known.one END
+          AND CASE level WHEN 'pseudonym' THEN words_in_a_row(array_to_string(texts, ' ')) ~ known.row ELSE known.one END
     )
+$$;
+
+-- An approved text never changes, so this is asked once, when it is written, and not at each request.
+ALTER TABLE exhibitions_publication
+    ADD COLUMN name_in_words boolean GENERATED ALWAYS AS (says_name(
+        level, ARRAY[shown_as_ky, shown_as_ru, shown_as_en]::text[],
+        ARRAY[title_ky, title_ru, title_en, technique_ky, technique_ru, technique_en, alt_ky, alt_ru, alt_en, made]::text[]
+    )) STORED,
+    ADD COLUMN name_in_story boolean GENERATED ALWAYS AS (says_name(
+        level, ARRAY[shown_as_ky, shown_as_ru, shown_as_en]::text[], ARRAY[story_ky, story_ru, story_en]::text[]
+    )) STORED;
+"""
+
+# As in 0002, and what follows from the content is not the content: while a row is being written it is not known yet.
+CONTENT = """
+CREATE OR REPLACE FUNCTION publication_content(p exhibitions_publication) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT to_jsonb(p) - ARRAY[
+        'id', 'content_sha', 'search', 'proposed_by_id', 'proposed_at',
+        'approved_by_id', 'approved_at', 'ended_by_id', 'ended_at', 'ended_as', 'end_reason'{more}
+    ]
 $$;
 """
 ON_SHOW = f"""
 CREATE OR REPLACE VIEW on_show AS
 SELECT {PUBLICATION}, a.artist_id, artist.institution_id,
-    story.id IS NOT NULL AND CASE WHEN named.level_now = p.level THEN true
-        ELSE NOT says_name(p, ARRAY[p.story_ky, p.story_ru, p.story_en]) END AS tells_story,
+    story.id IS NOT NULL AND (named.level_now = p.level OR NOT p.name_in_story) AS tells_story,
     named.level_now
 FROM exhibitions_publication p
 JOIN exhibitions_artwork a ON a.id = p.artwork_id
@@ -104,8 +123,7 @@ WHERE p.approved_at IS NOT NULL AND p.ended_at IS NULL
   AND EXISTS (SELECT FROM consent_in_force c WHERE c.artist_id = a.artist_id AND c.purpose = 'web')
   -- A name that may no longer stand beside a work may not stand in its title either: until other words are approved,
   -- such a work is not shown.
-  AND CASE WHEN named.level_now = p.level THEN true ELSE NOT says_name(p, ARRAY[p.title_ky, p.title_ru, p.title_en,
-        p.technique_ky, p.technique_ru, p.technique_en, p.alt_ky, p.alt_ru, p.alt_en, p.made]) END;
+  AND (named.level_now = p.level OR NOT p.name_in_words);
 """
 # As in 0004.
 ON_SHOW_BEFORE = f"""
@@ -147,9 +165,11 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            NAME_IN + ON_SHOW,
+            CONTENT.format(more=", 'name_in_words', 'name_in_story'") + NAME_IN + ON_SHOW,
             ON_SHOW_BEFORE
-            + "DROP FUNCTION says_name(exhibitions_publication, text[]); DROP FUNCTION words_in_a_row(text);",
+            + "ALTER TABLE exhibitions_publication DROP COLUMN name_in_words, DROP COLUMN name_in_story;"
+            + "DROP FUNCTION says_name(text, text[], text[]); DROP FUNCTION words_in_a_row(text);"
+            + CONTENT.format(more=""),
         ),
         migrations.RunSQL(EXHIBITION.format(version=BEGUN), EXHIBITION.format(version="n.version")),
         migrations.RunSQL(
