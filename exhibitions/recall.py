@@ -146,7 +146,7 @@ def steps(told: Iterable[Change]) -> list[tuple[str, str, int]]:
     """From which level to which, and how many works; "" where works go altogether."""
     ways = Counter((it.before.level, it.after.level if it.after else "") for it in told)
     return [
-        (was.label, Level(now).label if now else "", count)
+        (str(was.label), str(Level(now).label) if now else "", count)
         for (was, now), count in sorted(ways.items(), key=lambda way: -way[0][0].openness)
     ]
 
