@@ -534,6 +534,27 @@ GUARDS = [
         new="Artist.objects.values_list",
     ),
     Guard(
+        "a file goes by the scope of its work",
+        "tests/test_staff_addresses.py::test_a_file_is_there_for_those_who_see_its_work_and_missing_for_all_others",
+        file="exhibitions/views/photos.py",
+        old="get_object_or_404(rows(Rendition, request.user), name=name)",
+        new="get_object_or_404(Rendition, name=name)",
+    ),
+    Guard(
+        "whose lists of works one sees",
+        "tests/test_staff_addresses.py::test_everyone_gets_the_pages_of_their_role_and_no_other[cataloguer]",
+        file="exhibitions/views/imports.py",
+        old="get_object_or_404(rows(Import, request.user)",
+        new="get_object_or_404(Import.objects",
+    ),
+    Guard(
+        "short names are names",
+        "tests/exhibitions/test_linter.py::test_what_a_person_is_called_at_home_is_the_name_too",
+        file="exhibitions/spellings.py",
+        old="        yield from map(_plain, endearments.of(part))\n",
+        new="",
+    ),
+    Guard(
         "entities of a workbook are refused",
         f"{TABLES}::test_a_book_that_means_harm_is_refused_before_it_is_opened",
         file="exhibitions/imports/tables.py",
