@@ -3,12 +3,14 @@
 import datetime
 import itertools
 import uuid
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from exhibitions import publishing
+from exhibitions import photos, publishing
 from exhibitions.models import (
     Artwork,
     Exhibit,
@@ -176,6 +178,16 @@ def make_photo(artwork: Artwork, **fields: Any) -> Photo:
             size=9000,
         )
     return photo
+
+
+def keep_photo(artwork: Artwork, content: bytes, *, by: User, role: str = Photo.Role.FRONT) -> Photo:
+    """A real upload with its real files, as photos.take_in keeps it; each content is developed once in a test run."""
+    developed = _develop(content)
+    renditions = (replace(one, name=uuid.uuid4().hex) for one in developed.renditions)
+    return photos.keep(artwork, replace(developed, renditions=tuple(renditions)), by=by, role=role)
+
+
+_develop = cache(photos.develop)
 
 
 def publish(artwork: Artwork) -> Publication:

@@ -350,6 +350,29 @@ def expected(page: Page, who: str, method: str, allowed: set[str]) -> set[int]:
     return {403, 404} if page.answer == 404 else {403}
 
 
+def test_a_file_is_there_for_those_who_see_its_work_and_missing_for_all_others(house, settings, tmp_path):
+    """The table above meets rows without files; here each row has one."""
+    settings.PUBLIC_MEDIA = tmp_path
+    for of in (house.own, house.foreign):
+        path = tmp_path / of.rendition.name[:2] / f"{of.rendition.name}.webp"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"a picture")
+
+    for who in STAFF:
+        person = client(house, who)
+        missing = ask(person, "get", f"/staff/photos/{'0' * 32}")
+        for of in ("own", "foreign"):
+            answer = ask(person, "get", f"/staff/photos/{getattr(house, of).rendition.name}")
+            if who not in WORKS:
+                assert answer == missing, (who, of)
+                assert answer[0] in (403, 404), (who, of)
+            elif reached(who, of):
+                assert answer == (200, b"a picture"), (who, of)
+            else:
+                assert answer == missing, (who, of)
+                assert answer[0] == 404, (who, of)
+
+
 def test_a_room_without_lists_for_someone_is_not_there_for_them(house):
     rooms = {"staff": PEOPLE, "inmates": STAFF, "exhibitions": STAFF, "sales": MONEY}
 

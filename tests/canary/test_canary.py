@@ -85,10 +85,12 @@ def beginnings(house):
         "/nosuch1",
         "/favicon.ico",
     ]
-    shared += [f"/i/{house.hidden_picture}.webp", f"/i/{house.hidden_picture}.jpg", "/i/nothing.webp"]
+    shared += [f"/i/{name}.{end}" for name in house.hidden_pictures for end in ("webp", "jpg")]
     shared += [
-        f"/media/{house.original}",
-        f"/{house.original}",
+        f"{root}{name}" for name in house.private_files for root in ("/", "/media/", "/private/", "/i/")
+    ]
+    shared += [
+        "/i/nothing.webp",
         "/media/",
         "/i/../private/",
         "/i/%2e%2e/private",
@@ -135,6 +137,10 @@ def test_no_private_word_is_found_at_any_public_address_in_any_language(house):
     pictures = [answer for answer in answers if answer.headers.get("Content-Type", "").startswith("image/")]
     assert {answer.headers["Content-Type"] for answer in pictures} == {"image/webp", "image/jpeg"}
     assert len(pictures) > 6
+    # Nor was any other side of a work: the back, the label, a draft's, a merged record's.
+    hidden = {f"/i/{name}" for name in house.hidden_pictures}
+    assert len(hidden) >= 20
+    assert not {answer.address for answer in pictures if answer.address.partition(".")[0] in hidden}
 
 
 def test_every_answer_carries_the_whole_set_of_headers(house):
@@ -209,7 +215,11 @@ def test_what_is_hidden_answers_exactly_like_what_never_was(house):
         (f"/{{}}/e/korgozmo/{house.waiting.catalogue_number}/reserve/", "/{}/e/korgozmo/88/reserve/"),
         ("/zzsecret1", "/zznosuch1"),
         ("/e/sekret-korgozmo/hang.css", "/e/nosuch-korgozmo/hang.css"),
-        (f"/i/{house.hidden_picture}.webp", f"/i/{'0' * len(house.hidden_picture)}.webp"),
+        *(
+            (f"/i/{name}.{end}", f"/i/{'0' * len(name)}.{end}")
+            for name in house.hidden_pictures[::5]
+            for end in ("webp", "jpg")
+        ),
         (f"/{{}}/r/{house.spoken}/", "/{}/r/9-999/"),
     ]
 
@@ -416,7 +426,8 @@ def test_a_leak_planted_in_a_public_title_is_found(house):
 
 
 def test_a_leak_planted_in_a_served_picture_is_found(house, settings):
-    name = house.shown.artwork.photos.get().renditions.filter(format="jpeg").get().name
+    front = house.shown.artwork.photos.get(role="front")
+    name = front.renditions.get(format="jpeg").name
     [file] = settings.PUBLIC_MEDIA.rglob(f"{name}.jpg")
     file.write_bytes(file.read_bytes() + "Сотчукболот".encode("utf-16-le"))
 

@@ -198,6 +198,19 @@ def test_a_book_that_means_harm_is_refused_before_it_is_opened(tmp_path, change,
     assert refusal(path) == code
 
 
+def test_links_to_other_books_and_commands_stay_words_or_nothing(tmp_path):
+    """A formula is never worked out here: its last value counts, and what a link points to is not asked for."""
+    path = book(tmp_path / "a.xlsx", [["a", "b"], ["x", "=cmd|'/C calc'!A0"], ["y", "=[1]Sheet1!A1"]])
+    target = b'<Relationship Id="r1" Type="x" Target="http://127.0.0.1:9/book.xlsx" TargetMode="External"/>'
+    links = {
+        "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
+        "xl/externalLinks/_rels/externalLink1.xml.rels": b"<Relationships>" + target + b"</Relationships>",
+    }
+
+    with opened(repacked(path, lambda parts: parts | links)) as table:
+        assert [(row.cells, row.broken) for row in table.rows] == [(["x", ""], [1]), (["y", ""], [1])]
+
+
 def test_a_book_cut_short_or_scratched_is_refused_or_read_but_never_breaks(tmp_path):
     whole = book(tmp_path / "a.xlsx", [["a", "b"], *([n, "тоо"] for n in range(50))]).read_bytes()
 
