@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from exhibitions.imports import carrying
+from exhibitions.imports import carrying, lists
 from exhibitions.imports.carrying import CannotImport
 from exhibitions.models import Artwork, Import, ImportRow
 from tests.factories import make_artist, make_artwork, make_import, make_institution
@@ -208,10 +208,10 @@ def test_nothing_is_written_for_an_artist_who_left_since_the_preview(institution
 
 
 def test_killed_in_the_middle_it_goes_on_and_writes_each_row_once(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "BATCH", 10)
+    monkeypatch.setattr(lists, "BATCH", 10)
     work = planned(institution, a_list(*(f"{n};{artist.number};Тоо {n};;;;" for n in range(35))))
     carrying.confirm(work, by=None, sent=False)
-    writes = carrying._write_rows
+    writes = lists._write_rows
     calls = []
 
     def killed(*arguments):
@@ -220,7 +220,7 @@ def test_killed_in_the_middle_it_goes_on_and_writes_each_row_once(institution, a
         if len(calls) == 3:  # after the rows, before they are committed
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(carrying, "_write_rows", killed)
+    monkeypatch.setattr(lists, "_write_rows", killed)
     with pytest.raises(KeyboardInterrupt):
         carrying.carry(work.pk)
     assert (Artwork.objects.count(), work.rows.filter(written_at__isnull=False).count()) == (20, 20)
@@ -232,7 +232,7 @@ def test_killed_in_the_middle_it_goes_on_and_writes_each_row_once(institution, a
 
 
 def test_killed_while_planning_it_plans_again_from_the_start(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "BATCH", 2)
+    monkeypatch.setattr(lists, "BATCH", 2)
     work = carrying.take_in(
         io.BytesIO(a_list(*(f"{n};{artist.number};Тоо;;;;" for n in range(5)))),
         name="a.csv", institution=institution, by=None,
@@ -250,7 +250,7 @@ def test_killed_while_planning_it_plans_again_from_the_start(institution, artist
 
 
 def test_it_can_be_stopped_between_steps_and_taken_up_again(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "BATCH", 2)
+    monkeypatch.setattr(lists, "BATCH", 2)
     work = planned(institution, a_list(*(f"{n};{artist.number};Тоо;;;;" for n in range(5))))
     carrying.confirm(work, by=None, sent=False)
 
@@ -311,7 +311,7 @@ def test_a_file_that_breaks_off_below_is_refused_whole(institution, artist):
 
 
 def test_when_the_numbers_run_out_it_stops_and_says_so(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "NUMBERS", 1)
+    monkeypatch.setattr(lists, "NUMBERS", 1)
 
     work = written(institution, a_list(*(f"{n};{artist.number};Тоо;;;;" for n in range(2))))
 
