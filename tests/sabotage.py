@@ -469,6 +469,27 @@ GUARDS = [
         new="Artist.objects.values_list",
     ),
     Guard(
+        "a list finds works by our numbers in its own institution only",
+        f"{IMPORTS}::test_a_work_is_known_by_our_number_too_if_both_numbers_are_its_own",
+        file=LISTS,
+        old="        artist__institution=institution_id,\n        inventory_number__in",
+        new="        inventory_number__in",
+    ),
+    Guard(
+        "a number that was dropped leads to the work that stayed",
+        f"{IMPORTS}::test_a_number_that_was_dropped_leads_to_the_work_that_stayed",
+        file=LISTS,
+        old='Coalesce("merged_into", "pk")',
+        new='Coalesce("pk", "merged_into")',
+    ),
+    Guard(
+        "files of living imports stay",
+        f"{IMPORTS}::test_an_import_that_is_old_but_moves_keeps_its_file",
+        file="exhibitions/imports/keeping.py",
+        old="filter(quiet, added_at__lt=at - WAITS)",
+        new="filter(added_at__lt=at - WAITS)",
+    ),
+    Guard(
         "photos find works of their own institution only",
         f"{BUNDLES}::test_a_number_of_another_institution_is_as_unknown_as_none",
         file="exhibitions/imports/bundles.py",

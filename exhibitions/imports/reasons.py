@@ -14,6 +14,8 @@ WRONG = {
     "no_reference": gettext_lazy("Your own number is missing."),
     "no_title": gettext_lazy("The Kyrgyz title is missing."),
     "no_artist": gettext_lazy("No artist is named."),
+    "unknown_number": gettext_lazy("No work of yours has this Kyl kalem number."),
+    "two_numbers": gettext_lazy("The two numbers of this row do not belong to one work."),
     "unknown_artist": gettext_lazy("This institution has no artist with this number."),
     "other_artist": gettext_lazy("This work is recorded under another artist. Change that on its own page."),
     "elsewhere": gettext_lazy("This work is no longer with this institution."),
@@ -47,6 +49,10 @@ def reason(code: str, about: Any, *, language: str) -> str:
         return _("A formula without a value: %(column)s.") % {"column": columns.label(about, language)}
     if code == "twice":
         return _("This number stands in several rows: %(rows)s.") % {"rows": ", ".join(map(str, about))}
+    if code == "one_work":
+        return _("These rows are one work that was recorded twice: %(rows)s.") % {
+            "rows": ", ".join(map(str, about))
+        }
     if code == "two_fronts":
         return _(
             "Several files are named as the front of this work: rows %(rows)s. Say in each name what it shows, "
@@ -64,13 +70,15 @@ OF_PHOTOS = {
 }
 
 
-def note(field: str, why: Any, *, language: str) -> str:
+def note(field: str, why: Any, word: str = "", *, language: str) -> str:
     """What is left empty, and why; the words themselves are kept. Of a photo: what else there is to know."""
     if field in OF_PHOTOS:
         return str(OF_PHOTOS[field])
     if field == "same":
         return _("The same photo as in row %(row)s.") % {"row": why}
     name = columns.label(field, language)
+    if why == "unknown_word":
+        return _("Not a word of ours: %(column)s, “%(word)s”.") % {"column": name, "word": word}
     said = NOT_UNDERSTOOD.get(why)
     if said is None:
         return _("Not understood: %(column)s.") % {"column": name}

@@ -127,6 +127,10 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
     return response
 
 
+def _shown(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else value
+
+
 class _Line:
     """A row of the list, for the template: its words, and what would become of it."""
 
@@ -136,7 +140,8 @@ class _Line:
         self.reasons = [reasons.reason(*reason, language=language) for reason in row.reasons]
         self.notes = [reasons.note(*note, language=language) for note in row.notes]
         self.changes = [
-            (columns.label(name, language), row.before[name], row.plan.get(name)) for name in row.before
+            (columns.label(name, language), _shown(row.before[name]), _shown(row.plan.get(name)))
+            for name in row.before
         ]
         self.role = Photo.Role(row.plan["role"]).label if "role" in row.plan else ""
         self.original = " · ".join(cell[:80] for cell in row.original if cell)[:240]
@@ -192,5 +197,5 @@ def template(request: HttpRequest) -> HttpResponse:
     """An empty list with the column names of one language, which are all known again when it comes back."""
     wanted = request.GET.get("in", "")
     language = wanted if wanted in ("ky", "ru", "en") else (get_language() or "ky")
-    header = [columns.name(field, language) for field in columns.FIELDS]
+    header = [columns.name(field, language) for field in columns.TEMPLATE]
     return spreadsheets.answer(f"works-{language}", spreadsheets.workbook(_("Works"), header, []))
