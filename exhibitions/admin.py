@@ -93,6 +93,7 @@ class ArtworkAdmin(ScopedAdmin):
         "inventory_number",
         "merged__inventory_number",
         "reference",
+        "merged__reference",
         "artist__number",
         *columns("title"),
     )

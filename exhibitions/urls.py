@@ -35,6 +35,7 @@ admin_pages = [
     ),
     path("exhibitions/import/", imports.index, name="imports"),
     path("exhibitions/import/new/", imports.add, name="import_new"),
+    path("exhibitions/import/photos/", imports.add_photos, name="import_photos"),
     path("exhibitions/import/template/", imports.template, name="import_template"),
     path("exhibitions/import/<int:import_id>/", imports.show, name="import"),
     path("exhibitions/import/<int:import_id>/columns/", imports.say_columns, name="import_columns"),

@@ -87,7 +87,14 @@ def searched(artworks: QuerySet[Artwork], words: str) -> QuerySet[Artwork]:
     """Every word in a title, or a number of the work or the artist."""
     for word in one_line(words).split()[:8]:
         titles = [Q(**{f"{name}__icontains": word}) for name in columns("title")]
-        numbers = Q(inventory_number__startswith=word) | Q(artist__number__startswith=word)
+        numbers = (
+            Q(inventory_number__startswith=word) | Q(artist__number__startswith=word) | Q(reference=word)
+        )
+        # By the numbers of a second record that became part of it, too.
+        dropped = Artwork.objects.exclude(merged_into=None).filter(
+            Q(inventory_number__startswith=word) | Q(reference=word)
+        )
+        numbers |= Q(pk__in=dropped.values("merged_into"))
         artworks = artworks.filter(reduce(or_, titles, numbers))
     return artworks
 

@@ -177,6 +177,7 @@ TABLE: dict[str, Page] = {
     ),
     "admin/exhibitions/import/": Page(IMPORTERS),
     "admin/exhibitions/import/new/": Page(IMPORTERS, post=IMPORTERS),
+    "admin/exhibitions/import/photos/": Page(IMPORTERS, post=IMPORTERS),
     "admin/exhibitions/import/template/": Page(IMPORTERS),
     "admin/exhibitions/import/<int:import_id>/": Page(IMPORTERS, row=lambda rows: rows.imported.pk),
     "admin/exhibitions/import/<int:import_id>/columns/": Page(

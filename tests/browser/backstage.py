@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exhibitions import album, publishing
-from exhibitions.models import Artwork, Publication
+from exhibitions.models import Artwork, ImportRow, Publication
 from inmates import policy
 from inmates.models import Artist, Consent, Level
 from sales.models import Claim, Sale, Void
@@ -33,6 +33,8 @@ NAMES = (
     "answers with mistakes", "withdraw a consent", "add a paper", "a transfer", "a transfer and what follows",
     "a release and what follows", "a death and what follows",
     "how openly named", "how openly one is named", "labels to take down",
+    "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
+    "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
 )  # fmt: skip
 
 SENT = (
@@ -172,6 +174,76 @@ def pages() -> dict[str, tuple[str, str]]:
         "how openly named": ("reviewer", admin("policy")),
         "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
         "labels to take down": ("organiser", admin("recall")),
+        **_imports(own),
+    }
+
+
+LONG = "Жердин үстүндөгү эң узун аталыш " * 9
+
+
+def _imports(own: Artwork) -> dict[str, tuple[str, str]]:
+    """Lists and photos of the cataloguer's institution, one in each state, with what is too long and what is wrong."""
+    house, by = own.artist.institution, _user("cataloguer")
+    agreed = {"confirmed_at": timezone.now(), "confirmed_by": by}
+
+    def a_list(state: str, **fields: object) -> int:
+        made = {"file_name": f"{LONG[:180]}.xlsx", "added_by": by, "state": state} | fields
+        work = factories.make_import(institution=house, **made)
+        kinds = [
+            {
+                "verdict": "new",
+                "plan": {"title_ky": LONG[:300]},
+                "notes": [["size", "diameter"], ["made", "words"]],
+            },
+            {"verdict": "changed", "plan": {"title_ky": LONG[:300]}, "before": {"title_ky": "Тоо"}},
+            {"verdict": "unchanged", "artwork": own},
+            {"verdict": "wrong", "reasons": [["twice", [6, 7]], ["too_long", "title_ky"]]},
+        ]
+        for line, fields in enumerate(kinds, start=3):
+            words = {"reference": f"КП-{line}", "original": [f"КП-{line}", "Ж" * 300]}
+            ImportRow.objects.create(parent=work, line=line, **words | fields)
+        if work.confirmed_at:
+            work.rows.filter(verdict="new").update(written_at=timezone.now())
+        return work.pk
+
+    def photos(state: str, **fields: object) -> int:
+        photos = {"kind": "photos", "columns": [], "file_name": "сүрөттөр.zip", "header": ["Файл"]}
+        pk = a_list(state, **photos | fields)
+        rows = ImportRow.objects.filter(parent=pk)
+        rows.filter(verdict="changed").delete()
+        rows.update(original=["Ж" * 120 + " арты.jpg"], notes=[])
+        known = {"artwork": own, "reference": own.inventory_number}
+        rows.filter(verdict="new").update(
+            plan={"title_ky": LONG[:300], "role": "back"}, notes=[["instead", ""]], **known
+        )
+        rows.filter(verdict="unchanged").update(
+            plan={"title_ky": own.title_ky, "role": "front"}, notes=[["same", 3]]
+        )
+        rows.filter(line=2).update(reasons=[["no_work", ""]])
+        rows.filter(line=6).update(reasons=[["two_fronts", [6, 7]]])
+        return pk
+
+    def shown(pk: int, name: str = "import") -> tuple[str, str]:
+        return "cataloguer", reverse(f"admin:{name}", args=[pk])
+
+    sample = {
+        "header": ["№", "Ж" * 120, ""],
+        "sample": [["1", "Ж" * 200, LONG[:200]]],
+        "columns": [["reference", ""]],
+    }
+    return {
+        "imports": ("cataloguer", reverse("admin:imports")),
+        "send a list": ("cataloguer", reverse("admin:import_new")),
+        "columns of a list": shown(a_list("asking", **sample), "import_columns"),
+        "a list looked through": shown(a_list("planned")),
+        # Without a sign of life: a page that asks for itself anew would go away under the reader's eyes.
+        "a list half written": shown(a_list("writing", **agreed)),
+        "a list written": shown(a_list("written", **agreed)),
+        "a list stopped": shown(a_list("cancelled")),
+        "a list refused": shown(a_list("refused", refusal="expired")),
+        "send photos": ("cataloguer", reverse("admin:import_photos")),
+        "photos looked through": shown(photos("planned")),
+        "photos half taken in": shown(photos("writing", **agreed)),
     }
 
 
