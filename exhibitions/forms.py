@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from exhibitions import catalogue
+from exhibitions import catalogue, meanwhile
 from exhibitions.models import Artwork, Photo, Term
+from inmates.forms import AnswersForm
 from inmates.models import Artist
 from staff.forms import TypedLine
 from staff.words import LANGUAGES, columns, in_language
@@ -96,6 +97,28 @@ class RoleForm(CameraForm):
     field_order = ("role", "photo")
 
 
+class KeyField(forms.UUIDField):
+    """The form's own key, by which what is sent twice acts once. Whoever comes without one comes for the first time."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, initial=uuid.uuid4, **kwargs)
+
+    def clean(self, value: Any) -> uuid.UUID:
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except forms.ValidationError:
+            return uuid.uuid4()
+
+
+class SeenForm(forms.Form):
+    """Says what its page showed, so that nothing else is replaced."""
+
+    once = KeyField()
+    seen = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
+
 class CentimetreField(forms.CharField):
     """Typed in centimetres ("50", "40,5"), kept as millimetres."""
 
@@ -139,7 +162,7 @@ def centimetres(millimetres: int | None) -> str:
     return f"{whole},{part}" if part else str(whole)
 
 
-class LabelForm(forms.Form):
+class LabelForm(SeenForm):
     """Five answers. The artist and the technique of the work before are there already."""
 
     OTHER, LATER = "other", "later"
@@ -183,7 +206,8 @@ class LabelForm(forms.Form):
         self.sizes = {
             self._value(*sides): sides for sides in (self._turned(pair, upright) for pair in catalogue.SIZES)
         }
-        super().__init__(*args, initial=self._before(user), **kwargs)
+        shown = {"seen": meanwhile.seal(catalogue.label_values(artwork))}
+        super().__init__(*args, initial=shown | self._before(user), **kwargs)
         everyone = catalogue.with_agreed_names(catalogue.artists_of(user))
         recent = list(dict.fromkeys([*self._shown(artwork), *catalogue.recent_artists(user)]))
         near = {artist.pk: artist for artist in everyone.filter(pk__in=recent)}
@@ -268,7 +292,8 @@ class LabelForm(forms.Form):
             self.add_error("other_technique", _("Write the technique."))
         return data
 
-    def save(self) -> Artwork:
+    def save(self, *, by: Any) -> Artwork:
+        """Raises ChangedMeanwhile."""
         data = self.cleaned_data
         height, width = self.sizes.get(data["size"], (None, None))
         if data["size"] == self.OTHER:
@@ -279,6 +304,9 @@ class LabelForm(forms.Form):
         )
         return catalogue.write_label(
             self.artwork,
+            by=by,
+            key=data["once"],
+            seen=data["seen"],
             artist=data["artist"],
             title=data["title"],
             language=data["language"],
@@ -326,7 +354,8 @@ class ArtistForm(forms.ModelForm):
         return catalogue.once_only(data["once"], what, self.save)
 
 
-class StoryForm(forms.Form):
+class StoryForm(SeenForm):
+    artist = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
     told_in = forms.ChoiceField(
         label=_("Told in"), choices=settings.LANGUAGES, widget=forms.RadioSelect, required=False
     )
@@ -338,12 +367,35 @@ class StoryForm(forms.Form):
         help_text=_("Word for word, as the artist tells it. No surname, no article of law, no place."),
     )
 
-    def __init__(self, *args: Any, artwork: Artwork, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, artwork: Artwork, **kwargs: Any) -> None:
         self.artwork = artwork
         language = artwork.told_in or (get_language() or "ky")[:2]
-        initial = {"told_in": language, "story": getattr(artwork, f"story_{language}")}
+        initial = {
+            "told_in": language,
+            "story": getattr(artwork, f"story_{language}"),
+            "seen": meanwhile.seal(catalogue.person_values(artwork)),
+            "artist": artwork.artist_id,
+        }
         super().__init__(*args, initial=initial, **kwargs)
+        artist: Any = self.fields["artist"]
+        artist.queryset = catalogue.artists_of(user)
 
-    def save(self) -> None:
-        language = self.cleaned_data["told_in"] or self.initial["told_in"]
-        catalogue.write_story(self.artwork, self.cleaned_data["story"], language=language)
+    def clean(self) -> dict[str, Any]:
+        # Whose page it was only explains a refusal.
+        self.errors.pop("artist", None)
+        return self.cleaned_data
+
+    def save(self, answers: AnswersForm | None, *, by: Any) -> None:
+        """With what was read aloud, if it was. Raises ChangedMeanwhile, and ValidationError for the answers."""
+        data = self.cleaned_data
+        catalogue.write_person(
+            self.artwork,
+            by=by,
+            key=data["once"],
+            seen=data["seen"],
+            story=data["story"],
+            language=data["told_in"] or self.initial["told_in"],
+            given=answers.given() if answers else {},
+            paper=answers.cleaned_data if answers else {},
+            record=lambda: answers.record(self.artwork.artist) if answers else [],
+        )

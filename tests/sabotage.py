@@ -55,6 +55,7 @@ PUBLISHING = "tests/exhibitions/test_publishing.py"
 ON_SHOW = "tests/exhibitions/test_on_show.py"
 WORKS = "tests/exhibitions/test_works_and_shows.py"
 CATALOGUE = "tests/exhibitions/test_catalogue.py"
+MEANWHILE = "tests/exhibitions/test_meanwhile.py"
 RACE = "tests/race/test_taking.py"
 RESERVING = "tests/sales/test_reservations.py"
 WALL = "tests/wall/test_roles.py"
@@ -322,6 +323,43 @@ GUARDS = [
         file="exhibitions/history.py",
         old="if last_of(artwork, by) != change:",
         new="if False:",
+    ),
+    Guard(
+        "what was seen of a label",
+        "tests/race/test_labels.py::test_of_two_who_save_one_label_at_once_one_has_written_and_the_other_is_asked",
+        file="exhibitions/meanwhile.py",
+        old="        if after[name] != value\n",
+        new="        if False\n",
+    ),
+    Guard(
+        "the lock on a label",
+        "tests/race/test_labels.py::test_of_two_who_save_one_label_at_once_one_has_written_and_the_other_is_asked",
+        file="exhibitions/catalogue.py",
+        old="""        artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
+        form = _Form.of(key, "label",""",
+        new="""        artwork = Artwork.objects.get(pk=artwork.pk)
+        form = _Form.of(key, "label",""",
+    ),
+    Guard(
+        "whose answers they were",
+        f"{MEANWHILE}::test_answers_read_to_one_artist_are_never_another_ones",
+        file="exhibitions/catalogue.py",
+        old="""f"{artwork.artist_id} {by_purpose""",
+        new="""f"{by_purpose""",
+    ),
+    Guard(
+        "a label sent twice",
+        f"{MEANWHILE}::test_a_label_sent_twice_acts_once",
+        file="exhibitions/catalogue.py",
+        old="return cls(key, asked, before == asked, wrote)",
+        new="return cls(key, asked, False, wrote)",
+    ),
+    Guard(
+        "an undoing asked for twice",
+        f"{MEANWHILE}::test_an_undoing_asked_for_twice_is_done_once",
+        file="exhibitions/history.py",
+        old=', "undo") is not None:',
+        new=', "undo") == "never":',
     ),
     Guard(
         "whose rows one sees",

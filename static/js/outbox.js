@@ -2,12 +2,13 @@
 // was made. Each form carries its own key, so that what is sent twice acts once. Where the browser has no room or no
 // IndexedDB, a form is sent as any other.
 const strip = document.querySelector("[data-outbox]");
-const { owner, door, worker } = strip.dataset;
+const { owner, door, worker, camera } = strip.dataset;
 const EVERY = 20_000;
 let closed = false; // nobody is signed in any more
 
 navigator.serviceWorker?.register(worker).catch(() => {});
 for (const form of document.querySelectorAll("main form[method=post]")) form.addEventListener("submit", take);
+for (const way of document.querySelectorAll("[data-forget]")) way.addEventListener("click", forget);
 strip.querySelector("[data-now]").addEventListener("click", () => deliver({ again: true }));
 addEventListener("online", () => deliver());
 document.addEventListener("visibilitychange", () => document.hidden || deliver());
@@ -25,6 +26,8 @@ async function take(event) {
   const fields = [...new FormData(form, event.submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
   const letter = { owner, url: form.action, fields, what: document.title, at: Date.now() };
   try {
+    const before = (await all()).find((other) => same(other, letter));
+    if (before) letter.id = before.id; // written anew before it was sent: one form, one letter
     letter.id = await put(letter);
   } catch {
     plainly(form); // private window, full disk: better no copy than no photo
@@ -61,17 +64,55 @@ async function kept(form) {
   strip.focus();
 }
 
-// What the server would not have lies in its form again, as it was typed.
+function same(one, other) {
+  const key = keyOf(one);
+  return key && key === keyOf(other) && one.owner === other.owner && one.url === other.url;
+}
+
+function keyOf(letter) {
+  return letter.fields.find(([name]) => name === "once")?.[1];
+}
+
+// What the server would not have lies in its form again, as it was typed. What another person has changed meanwhile is
+// shown beside theirs, and stays here until one of the two is chosen.
 async function restore() {
   for (const letter of (await all()).filter(refused)) {
     const form = [...document.querySelectorAll("main form[method=post]")].find(({ action }) => action === letter.url);
-    if (!form) continue;
+    if (!form || "changed" in form.dataset) continue;
+    if (letter.wrong === 409) return compare(form, letter);
     for (const field of form.elements) {
       if (["radio", "checkbox"].includes(field.type)) field.checked = letter.fields.some(([name, value]) => name === field.name && value === field.value);
       else if (field.type !== "hidden" && field.name) field.value = letter.fields.find(([name]) => name === field.name)?.[1] ?? "";
     }
     await remove(letter.id);
   }
+}
+
+async function compare(form, letter) {
+  const token = form.elements.csrfmiddlewaretoken.value;
+  const outcome = await send(letter, token);
+  if (outcome.page) {
+    await remove(letter.id);
+    location.assign(outcome.page);
+  } else if (outcome.wrong) {
+    const sent = document.createElement("form");
+    Object.assign(sent, { method: "post", action: letter.url, hidden: true });
+    for (const [name, value] of [["csrfmiddlewaretoken", token], ...letter.fields]) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      sent.append(field);
+    }
+    document.body.append(sent);
+    sent.submit();
+  }
+}
+
+async function forget(event) {
+  const way = event.currentTarget;
+  const key = way.closest("form").elements.once?.value;
+  event.preventDefault();
+  for (const letter of await all().catch(() => [])) if (letter.owner === owner && key && keyOf(letter) === key) await remove(letter.id);
+  location.assign(way.href);
 }
 
 function refused(letter) {
@@ -103,7 +144,7 @@ async function send(letter, token) {
 
 async function attempt(letter, token) {
   try {
-    token ||= await fresh(letter.url);
+    token ??= await fresh();
     if (!token) return { door: true };
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token);
@@ -111,17 +152,18 @@ async function attempt(letter, token) {
     const answer = await fetch(letter.url, { method: "POST", body, signal: AbortSignal.timeout(120_000) });
     if (answer.url.includes(door)) return { door: true };
     if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return {};
-    if (answer.status === 403) return (await fresh(letter.url)) ? { wrong: 403 } : { door: true };
+    if (answer.status === 403) return (await fresh()) ? { wrong: 403 } : { door: true };
     return answer.ok ? { page: answer.url } : { wrong: answer.status };
   } catch {
     return {};
   }
 }
 
-// The key of the form's page as it stands now; null if the page sends us to the door instead.
-async function fresh(url) {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
+// What a form needs besides its fields, from a page that is always there; null if it sends us to the door instead.
+async function fresh() {
+  const answer = await fetch(camera, { signal: AbortSignal.timeout(30_000) });
   if (answer.url.includes(door)) return null;
+  if (answer.status >= 500) throw new Error("later");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.querySelector("main [name=csrfmiddlewaretoken]")?.value ?? null;
 }

@@ -88,7 +88,14 @@ def answers(chosen=None, /, **changed):
 
 
 def fill_in(client, artwork, chosen=None, /, **changed):
-    return client.post(reverse("backstage:label", args=[artwork.pk]), answers(chosen, **changed))
+    """Open the page, answer, send."""
+    address = reverse("backstage:label", args=[artwork.pk])
+    return client.post(address, opened(client.get(address).context["form"]) | answers(chosen, **changed))
+
+
+def opened(form):
+    """What a page carries unseen."""
+    return {name: form[name].value() for name in ("once", "seen")}
 
 
 def page(client, name, *args, **query) -> str:
@@ -410,6 +417,15 @@ def test_the_number_for_the_back_and_the_five_answers_stand_on_one_page(artist, 
     assert reverse("backstage:new_work") in content
 
 
+def test_saved_and_on_to_the_next_photo_the_number_for_the_back_is_said(artist, officer):
+    artwork = begin(officer)
+
+    answer = fill_in(officer, artwork, artist, next="photo")
+
+    assert answer.url == reverse("backstage:new_work")
+    assert artwork.inventory_number in page(officer, "new_work")
+
+
 def test_who_only_looks_finds_nothing_to_press(artist, officer, reviewer):
     artwork = begin(officer)
     fill_in(officer, artwork, artist)
@@ -513,7 +529,8 @@ def test_a_story_is_kept_without_any_consent(institution, officer):
 def test_answers_read_aloud_are_recorded_with_the_story_or_not_at_all(institution, cataloguer, officer):
     witness = make_user(role="cataloguer", institution=institution)
     artwork = make_artwork(artist=make_artist(institution=institution, consents=False))
-    data = {
+    address = reverse("backstage:person", args=[artwork.pk])
+    data = opened(officer.get(address).context["story"]) | {
         "told_in": "ky",
         "story": "Көлдү эстедим.",
         "read_by": cataloguer.pk,
@@ -524,12 +541,12 @@ def test_answers_read_aloud_are_recorded_with_the_story_or_not_at_all(institutio
         "answer_press": "no",
     }
 
-    refused = officer.post(reverse("backstage:person", args=[artwork.pk]), data)
+    refused = officer.post(address, data)
     artwork.refresh_from_db()
     assert (refused.status_code, artwork.story, Consent.objects.count()) == (422, "", 0)
     assert "Көлдү эстедим." in refused.content.decode()
 
-    officer.post(reverse("backstage:person", args=[artwork.pk]), data | {"witness": witness.pk})
+    officer.post(address, data | {"witness": witness.pk})
 
     artwork.refresh_from_db()
     assert artwork.story_ky == "Көлдү эстедим."
