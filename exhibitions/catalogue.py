@@ -128,13 +128,26 @@ def begin(upload: BinaryIO | bytes, *, by: Any, key: uuid.UUID) -> Begun:
     developed = photos.develop(upload)
     with transaction.atomic():
         # A form that comes back with another photo, by the browser's back button, is another work.
-        key = uuid.uuid5(key, f"{by.pk} {developed.sha256.hex()}")
-        if outcome := once.claim_key(key, "begin"):
+        own = uuid.uuid5(key, f"{by.pk} {developed.sha256.hex()}")
+        if outcome := once.claim_key(own, "begin"):
             return Begun(Artwork.objects.get(pk=int(outcome)), remarks(developed))
         artwork = Artwork.objects.create(artist=artist, is_draft=True, added_by=by)
         photos.keep(artwork, developed, by=by)
-        once.keep_outcome(key, str(artwork.pk))
+        once.keep_outcome(own, str(artwork.pk))
+        # A label that was written before its photo was sent knows no more than the form of that photo.
+        once.claim_key(_of_photo(key, by), "photo")
+        once.keep_outcome(_of_photo(key, by), str(artwork.pk))
     return Begun(artwork, remarks(developed))
+
+
+def _of_photo(key: uuid.UUID, by: Any) -> uuid.UUID:
+    return uuid.uuid5(key, f"photo {by.pk}")
+
+
+def begun_with(key: uuid.UUID, *, by: Any) -> int | None:
+    """The work that this person's photo form began."""
+    outcome = once.outcome(_of_photo(key, by))
+    return int(outcome) if outcome else None
 
 
 def remarks(developed: photos.Developed) -> tuple[str, ...]:
@@ -178,7 +191,7 @@ def write_label(
     by: Any,
     key: uuid.UUID,
     seen: str,
-    artist: Artist,
+    artist: Artist | None,
     title: str,
     language: str,
     height_mm: int | None,
@@ -186,8 +199,9 @@ def write_label(
     technique: Technique,
     price_wish_tyiyn: int | None,
 ) -> Artwork:
-    """The five answers. From here on it is a draft no more. Raises ChangedMeanwhile, with nothing written."""
-    asked = (artist.pk, title, language, height_mm, width_mm, technique.value, price_wish_tyiyn)
+    """The five answers. From here on it is a draft no more, unless its artist is still to be chosen. Raises
+    ChangedMeanwhile, with nothing written."""
+    asked = (artist and artist.pk, title, language, height_mm, width_mm, technique.value, price_wish_tyiyn)
     with transaction.atomic():
         artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
         form = _Form.of(key, "label", by, artwork, asked)
@@ -206,10 +220,10 @@ def write_label(
         if technique.value != technique_before:
             for code, words in spoken.items():
                 setattr(artwork, f"technique_{code}", words)
-        artwork.artist = artist
+        if artist:
+            artwork.artist, artwork.is_draft = artist, False
         artwork.height_mm, artwork.width_mm = height_mm, width_mm
         artwork.price_wish_tyiyn = price_wish_tyiyn
-        artwork.is_draft = False
         if meanwhile.unseen(form.wrote or seen, before, label_values(artwork)):
             raise ChangedMeanwhile(Artwork.objects.get(pk=artwork.pk), artwork, meanwhile.seal(before))
         artwork.save()

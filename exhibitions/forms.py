@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -162,13 +163,11 @@ def centimetres(millimetres: int | None) -> str:
     return f"{whole},{part}" if part else str(whole)
 
 
-class LabelForm(SeenForm):
-    """Five answers. The artist and the technique of the work before are there already."""
+class AnswersOfLabel(SeenForm):
+    """What is asked about every work, whoever writes it and wherever."""
 
     OTHER, LATER = "other", "later"
 
-    artist = forms.ModelChoiceField(None, label=_("Artist"), required=False, widget=forms.RadioSelect)
-    other_artist = forms.ModelChoiceField(None, label=_("Another artist"), required=False)
     title = TypedLine(
         label=_("Title"),
         max_length=300,
@@ -200,8 +199,53 @@ class LabelForm(SeenForm):
         help_text=_("Leave it empty if it is not for sale."),
     )
 
+    # By hand, where no list of artists can be shown.
+    artist_number = TypedLine(
+        label=_("Number of the artist"),
+        max_length=7,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_(
+            "As it stands in your list on paper, for example 12345-6. Leave it empty to choose later."
+        ),
+    )
+
+    def choose_among(
+        self, sizes: dict[str, tuple[int, int]], techniques: Iterable[catalogue.Technique]
+    ) -> None:
+        size: Any = self.fields["size"]
+        size.choices = [
+            *((value, f"{centimetres(h)} × {centimetres(w)}") for value, (h, w) in sizes.items()),
+            (self.OTHER, _("Another size")),
+            (self.LATER, _("I will measure later")),
+        ]
+        technique: Any = self.fields["technique"]
+        technique.choices = [
+            *((technique.value, str(technique)) for technique in techniques),
+            (self.OTHER, _("Another technique")),
+        ]
+
+    def sides(self) -> list[Any]:
+        return [self["height"], self["width"]]
+
+
+class LateLabelForm(AnswersOfLabel):
+    """For a photo that waits on the telephone: it holds nothing that was recorded, and is answered as a LabelForm."""
+
+    def __init__(self) -> None:
+        super().__init__(auto_id="late_%s", initial={"language": (get_language() or "ky")[:2]})
+        sizes = {f"{short}x{long}": (short, long) for short, long in catalogue.SIZES}
+        self.choose_among(sizes, catalogue.COMMON)
+
+
+class LabelForm(AnswersOfLabel):
+    """Five answers. The artist and the technique of the work before are there already."""
+
+    artist = forms.ModelChoiceField(None, label=_("Artist"), required=False, widget=forms.RadioSelect)
+    other_artist = forms.ModelChoiceField(None, label=_("Another artist"), required=False)
+
     def __init__(self, *args: Any, user: Any, artwork: Artwork, upright: bool, **kwargs: Any) -> None:
-        self.artwork = artwork
+        self.artwork, self.upright = artwork, upright
         self.techniques = catalogue.techniques(user, artwork)
         self.sizes = {
             self._value(*sides): sides for sides in (self._turned(pair, upright) for pair in catalogue.SIZES)
@@ -218,17 +262,15 @@ class LabelForm(SeenForm):
         artist: Any = self.fields["artist"]
         artist.choices = [(pk, called(near[pk])) for pk in recent if pk in near]
         self.more_artists = everyone.exclude(pk__in=near).exists()
-        sizes: Any = self.fields["size"]
-        sizes.choices = [
-            *((value, f"{centimetres(h)} × {centimetres(w)}") for value, (h, w) in self.sizes.items()),
-            (self.OTHER, _("Another size")),
-            (self.LATER, _("I will measure later")),
-        ]
-        techniques: Any = self.fields["technique"]
-        techniques.choices = [
-            *((technique.value, str(technique)) for technique in self.techniques),
-            (self.OTHER, _("Another technique")),
-        ]
+        self.choose_among(self.sizes, self.techniques)
+        if self.is_bound and "artist_number" in self.data:
+            # The telephone could not tell which way up the photo is.
+            self.data = self.data.copy()
+            self.data["size"] = self._upright(self.data.get("size", ""))
+
+    def _upright(self, value: str) -> str:
+        found = (pair for pair in catalogue.SIZES if self._value(*pair) == value)
+        return next((self._value(*self._turned(pair, self.upright)) for pair in found), value)
 
     @staticmethod
     def _turned(pair: tuple[int, int], upright: bool) -> tuple[int, int]:
@@ -247,6 +289,8 @@ class LabelForm(SeenForm):
     def _before(self, user: Any) -> dict[str, Any]:
         work = self.artwork
         if work.is_draft:
+            # Its artist may be all that was left for later.
+            written = self._written() if work.title else {}  # type: ignore[attr-defined]
             last = catalogue.last_work(user)
             only = list(catalogue.artists_of(user).values_list("pk", flat=True)[:2])
             return {
@@ -256,13 +300,16 @@ class LabelForm(SeenForm):
                     (get_language() or "ky")[:2],
                 ),
                 "technique": self._technique(last) if last else None,
-            }
+            } | written
+        return {"artist": work.artist_id} | self._written()
+
+    def _written(self) -> dict[str, Any]:
+        work = self.artwork
         here = (get_language() or "ky")[:2]
         language = next((code for code in (here, *LANGUAGES) if getattr(work, f"title_{code}")), here)
         size = self._value(work.height_mm or 0, work.width_mm or 0)
         known = size in self.sizes
         return {
-            "artist": work.artist_id,
             "title": getattr(work, f"title_{language}"),
             "language": language,
             "size": size if known else self.OTHER if work.height_mm else self.LATER,
@@ -276,14 +323,14 @@ class LabelForm(SeenForm):
     def _technique(work: Artwork) -> str:
         return work.technique_ky or work.technique_ru or work.technique_en  # type: ignore[attr-defined]
 
-    def sides(self) -> list[Any]:
-        return [self["height"], self["width"]]
-
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        data["artist"] = data.get("other_artist") or data.get("artist")
-        if not data["artist"] and not {"artist", "other_artist"} & set(self.errors):
-            self.add_error("artist", _("Choose the artist."))
+        data["artist"] = data.get("other_artist") or data.get("artist") or self._by_number()
+        later = self.artwork.is_draft and "artist_number" in self.data and not data.get("artist_number")
+        if not data["artist"] and not later and not {"artist", "other_artist"} & set(self.errors):
+            number = data.get("artist_number")
+            unknown = _("No artist of yours has the number %(number)s. Choose the artist.")
+            self.add_error("artist", unknown % {"number": number} if number else _("Choose the artist."))
         if data.get("size") == self.OTHER:
             for side in ("height", "width"):
                 if data.get(side) is None and side not in self.errors:
@@ -291,6 +338,11 @@ class LabelForm(SeenForm):
         if data.get("technique") == self.OTHER and not data.get("other_technique"):
             self.add_error("other_technique", _("Write the technique."))
         return data
+
+    def _by_number(self) -> Artist | None:
+        number = self.cleaned_data.get("artist_number")
+        artists: Any = self.fields["artist"]
+        return artists.queryset.filter(number=number).first() if number else None
 
     def save(self, *, by: Any) -> Artwork:
         """Raises ChangedMeanwhile."""

@@ -20,7 +20,7 @@ def lacks(artwork: Any) -> str:
     if not artwork.has_photo:
         return _("no photo")
     if artwork.is_draft:
-        return _("no label")
+        return _("the artist is not chosen") if artwork.title else _("no label")
     if not artwork.title_ky:
         return _("no Kyrgyz title")
     if not (artwork.may_show and artwork.may_photograph and artwork.may_web):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -111,7 +111,21 @@ def _anew(form: CameraForm) -> CameraForm:
 @form_page
 @needs("exhibitions.change_artwork")
 def label(request: HttpRequest, artwork_id: int) -> HttpResponse:
-    artwork = _work(request, artwork_id)
+    return _label(request, _work(request, artwork_id))
+
+
+@behind_the_house
+@form_page
+@needs("exhibitions.change_artwork")
+def late_label(request: HttpRequest, photo: uuid.UUID) -> HttpResponse:
+    """A label written before its photo was sent: it knows the key of the photo's form, and not the work."""
+    begun = catalogue.begun_with(photo, by=request.user)
+    if begun is None:
+        raise Http404
+    return _label(request, _work(request, begun))
+
+
+def _label(request: HttpRequest, artwork: Artwork) -> HttpResponse:
     front = _front(artwork)
     upright = front is not None and front.height > front.width
     form = LabelForm(posted(request), user=request.user, artwork=artwork, upright=upright)

@@ -1,13 +1,17 @@
 """Two people write one label or one story, and a form that comes twice acts once."""
 
+import uuid
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from exhibitions import history, meanwhile
+from exhibitions import history, meanwhile, publishing, worklist
 from exhibitions.models import Artwork
 from inmates import consent
 from inmates.models import Consent, Purpose
+from tests.exhibitions.crafted import picture, saved
 from tests.factories import make_artist, make_artwork, make_user
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +320,119 @@ def test_answers_read_to_one_artist_are_never_another_ones(
     assert artist.number in content
     assert other.number in content
     assert "Меникин сактоо" not in content
+
+
+# --- A label written before its photo was sent ---
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.PUBLIC_MEDIA = tmp_path, tmp_path / "public"
+
+
+def photograph(client, key, size=(900, 600)) -> Artwork:
+    photo = SimpleUploadedFile("IMG_1.jpg", saved(picture(*size), "JPEG"), "image/jpeg")
+    client.post(reverse("backstage:new_work"), {"once": key, "photo": photo})
+    return Artwork.objects.latest("pk")
+
+
+def late(client, key, **answers):
+    """As the page that is kept on the telephone sends it."""
+    data = {
+        "once": uuid.uuid4(),
+        "artist_number": "",
+        "title": "Көл",
+        "language": "ky",
+        "size": "300x400",
+        "technique": "Кагаз, акварель",
+        "price": "",
+    }
+    return client.post(reverse("backstage:late_label", args=[key]), data | answers)
+
+
+def test_a_label_finds_its_photo_by_the_key_of_the_photos_form(media, artist, officer):
+    key = uuid.uuid4()
+    begun = photograph(officer, key, size=(600, 900))
+
+    answer = late(officer, key, artist_number=artist.number)
+
+    begun.refresh_from_db()
+    assert answer.url == reverse("backstage:work", args=[begun.pk])
+    # The photo stands upright, which the telephone could not tell.
+    assert (begun.title_ky, begun.artist, begun.is_draft) == ("Көл", artist, False)
+    assert (begun.height_mm, begun.width_mm) == (400, 300)
+
+
+def test_its_artist_may_be_chosen_later_and_nothing_is_guessed_meanwhile(media, artist, cataloguer, officer):
+    key = uuid.uuid4()
+    begun = photograph(officer, key)
+
+    late(officer, key)
+
+    begun.refresh_from_db()
+    assert (begun.title_ky, begun.is_draft) == ("Көл", True)
+    listed = worklist.on_the_list(Artwork.objects.all()).get()
+    assert worklist.lacks(listed) == "сүрөтчүсү тандалган жок"
+    with pytest.raises(publishing.CannotPublish, match="сүрөтчүсү азырынча тандала элек"):
+        publishing.propose(begun, by=cataloguer)
+    assert label(officer, begun, artist=artist.pk).send().status_code == 302
+    begun.refresh_from_db()
+    assert (begun.title_ky, begun.technique_ky, begun.is_draft) == ("Көл", "Кагаз, акварель", False)
+
+
+def test_an_unknown_number_is_said_and_everything_typed_stays(media, artist, officer):
+    key = uuid.uuid4()
+    begun = photograph(officer, key)
+
+    answer = late(officer, key, artist_number="99999-9")
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["artist"])
+    content = answer.content.decode()
+    assert "99999-9" in content
+    assert 'value="Көл"' in content
+    begun.refresh_from_db()
+    assert begun.title_ky == ""
+
+
+def test_a_number_of_another_institution_is_an_unknown_one(media, artist, officer, other_institution):
+    key, foreign = uuid.uuid4(), make_artist(institution=other_institution)
+    photograph(officer, key)
+
+    assert late(officer, key, artist_number=foreign.number).status_code == 422
+
+
+def test_a_label_sent_late_and_twice_acts_once(media, artist, officer):
+    key, once = uuid.uuid4(), uuid.uuid4()
+    begun = photograph(officer, key)
+
+    places = {late(officer, key, once=once, artist_number=artist.number).url for _ in range(2)}
+
+    assert places == {reverse("backstage:work", args=[begun.pk])}
+    assert begun.events.filter(pgh_label="update").count() == 1
+
+
+def test_a_late_label_replaces_no_words_that_were_written_meanwhile(media, artist, officer, colleague):
+    key = uuid.uuid4()
+    begun = photograph(officer, key)
+    given = {"artist": artist.pk, "title": "Тоо", "language": "ky", "size": "later"}
+    assert label(colleague, begun, technique="Кенеп, майлуу боёк", **given).send().status_code == 302
+
+    answer = late(officer, key, artist_number=artist.number)
+
+    assert (answer.status_code, record(begun)["title"]) == (409, ("Тоо", ""))
+
+
+def test_a_key_is_found_by_the_one_whose_photo_it_was_and_only_while_they_may(
+    media, artist, cataloguer, officer, colleague
+):
+    key = uuid.uuid4()
+    begun = photograph(officer, key)
+    missing = late(officer, uuid.uuid4())
+
+    answers = [late(colleague, key), late(officer, uuid.uuid4())]
+    cataloguer.memberships.all().update(institution=make_artist().institution)
+    answers.append(late(officer, key))
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(404, missing.content)] * 3
+    begun.refresh_from_db()
+    assert begun.title_ky == ""
