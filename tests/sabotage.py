@@ -16,7 +16,7 @@ BASE = Path(__file__).resolve().parent.parent
 LEAVES = {
     "staff": "0003_only_added",
     "inmates": "0003_lives",
-    "exhibitions": "0009_pictures_for_search_engines",
+    "exhibitions": "0011_works_wanted",
     "sales": "0002_guards",
 }
 MIGRATION = """from django.db import migrations

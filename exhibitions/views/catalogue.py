@@ -53,13 +53,17 @@ def works(request: HttpRequest) -> HttpResponse:
     more = len(listed) > SHOWN
     listed = listed[:SHOWN]
     kept = {name: value for name, value in asked.items() if value}
+    now = timezone.now()
+    coming = Exhibition.objects.filter(opens_at__gt=now).order_by("opens_at").first()
     return page(
         request,
         "staff/works.html",
         title=_("My works"),
         rows=[(artwork, worklist.progress(artwork)) for artwork in listed],
         counts=worklist.counts(seen),
-        coming=Exhibition.objects.filter(opens_at__gt=timezone.now()).order_by("opens_at").first(),
+        coming=coming,
+        target=worklist.target(request.user, coming, at=now),
+        draft=worklist.next_draft(request.user),
         asked=asked,
         tabs=[
             (label, f"?{query}" if query else "?", value == asked["show"])
@@ -189,6 +193,7 @@ def work(request: HttpRequest, artwork_id: int) -> HttpResponse:
         size=size(artwork),
         trace=history.steps(artwork)[:20],
         change=history.last_of(artwork, request.user),
+        draft=worklist.next_draft(request.user),
         may_change=request.user.has_perm("exhibitions.change_artwork", artwork),
         may_add=request.user.has_perm("exhibitions.add_artwork"),
     )
