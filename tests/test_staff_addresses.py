@@ -82,9 +82,9 @@ TABLE: dict[str, Page] = {
     "staff/photos/<str:name>": Page(WORKS, row=lambda rows: rows.rendition.name, answer=404),  # rows without files
     "staff/works/": Page(WORKS),
     "staff/works/new/": Page(CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}),
-    # By the key of one's own photo form, which nobody here has sent: tests/exhibitions/test_meanwhile.py
+    # By the key of one's own photo form. Nobody here has sent one: tests/exhibitions/test_meanwhile.py has.
     "staff/works/of/<uuid:photo>/label/": Page(
-        CATALOGUERS | {"superuser"}, post=CATALOGUERS | {"superuser"}, row=lambda rows: uuid.UUID(int=5), answer=404
+        CATALOGUERS | {"superuser"}, post=NOBODY, row=lambda rows: uuid.UUID(int=5), answer=404
     ),
     "staff/works/<int:artwork_id>/": Page(WORKS, row=lambda rows: rows.artwork.pk),
     **{
