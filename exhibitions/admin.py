@@ -380,7 +380,10 @@ class ExhibitionAdmin(ScopedAdmin):
     search_help_text = _("Title, address or short code")
     fieldsets = (
         (None, {"fields": (*columns("title"), ("slug", "code"))}),
-        (_("When and where"), {"fields": ("venue", ("opens_at", "closes_at"), "announced_at")}),
+        (
+            _("When and where"),
+            {"fields": ("venue", ("opens_at", "closes_at"), "announced_at", "works_wanted")},
+        ),
         (_("For visitors"), {"fields": ("hold_minutes", "phone", *columns("lede"))}),
     )
 

@@ -41,6 +41,8 @@ def _hindrances(publication: Publication, by: Any) -> list[str]:
         % {"purpose": purpose.label}
         for purpose in consent.missing_to_show(publication.artwork.artist)
     ]
+    if publication.artwork.is_draft and publication.artwork.title:
+        missing.append(_("The artist of this work is not chosen yet. Fill in its label."))
     report = linter.lint(publication, by=by)
     return missing + [finding.sentence for finding in report.blocking]
 

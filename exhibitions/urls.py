@@ -60,6 +60,7 @@ urlpatterns = [
     path("works/new/", catalogue.new_work, name="new_work"),
     path("works/<int:artwork_id>/", catalogue.work, name="work"),
     path("works/<int:artwork_id>/label/", catalogue.label, name="label"),
+    path("works/of/<uuid:photo>/label/", catalogue.late_label, name="late_label"),
     path("works/<int:artwork_id>/person/", catalogue.person, name="person"),
     path("works/<int:artwork_id>/photo/", catalogue.photo, name="another_photo"),
     path("works/<int:artwork_id>/undo/", catalogue.undo, name="undo"),

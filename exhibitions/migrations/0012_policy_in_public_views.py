@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
     """Attribution is the lowest of policy, consent and risk, on every output at the next request."""
 
     dependencies = [
-        ("exhibitions", "0010_remade_photos"),
+        ("exhibitions", "0011_works_wanted"),
         ("inmates", "0004_attribution_policy"),
     ]
     operations = [
