@@ -113,6 +113,11 @@ REFUSALS = {
         sale_price_is_positive payment_kind_is_known payment_sign_says_which_way sales_only_added
         void_guard void_has_reason void_approval_has_a_person
     """,
+    POLICY: """
+        attribution_policy_has_one_subject attribution_policy_confirmed_by_someone attribution_policy_has_reason
+        attribution_policy_level_is_known
+    """,
+    BUNDLES: "import_kind_is_known",
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason
     """,
@@ -450,7 +455,7 @@ GUARDS = [
         "one photo, one work",
         f"{CATALOGUE}::test_the_same_form_with_the_same_photo_is_one_work_and_with_another_photo_two",
         file="exhibitions/catalogue.py",
-        old='if outcome := once.claim_key(key, "begin"):',
+        old='if outcome := once.claim_key(own, "begin"):',
         new="if outcome := None:",
     ),
     Guard(
