@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from bench import imports, load, phone, photo
+from bench import backstage, imports, load, phone, photo
 from bench.data import WORKS
 from bench.house import BASE, House, Server
 from bench.rush import rush
@@ -157,6 +157,7 @@ def main() -> int:
                 Line("start-up: CPU", ours.cpu_seconds, "s", floor.cpu_seconds),
                 *pages(house, ours, anew, floor),
                 *sizes(ours),
+                *(Line(**figure) for figure in backstage.figures(house, ours, floor)),
                 Line("memory of a worker after that", max(ours.workers_mb()), "MB", max(floor.workers_mb())),
                 Line("memory of a worker after that, by itself", max(ours.workers_mb()), "MB", at_most=120),
             ]

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,12 +13,12 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from exhibitions import comparison, linter, publishing
+from exhibitions import publishing, reading
 from exhibitions.desk import with_progress
 from exhibitions.forms import ArtworkForm, PhotoForm
 from exhibitions.models import Artwork, Exhibition, Hall, Photo, Publication, Rendition, Term, Venue
 from exhibitions.models.publications import QUEUE
-from inmates.levels import NAMED
+from inmates import consent
 from staff.admin import Among, ReadOnly, ScopedAdmin, ScopedTabular
 from staff.scope import rows
 from staff.words import columns
@@ -94,6 +93,7 @@ class ArtworkAdmin(ScopedAdmin):
         "inventory_number",
         "merged__inventory_number",
         "reference",
+        "merged__reference",
         "artist__number",
         *columns("title"),
     )
@@ -144,6 +144,7 @@ class ArtworkAdmin(ScopedAdmin):
                 "photo_form": PhotoForm() if user.has_perm("exhibitions.add_photo", artwork) else None,
                 "publications": found.select_related("proposed_by", "approved_by", "ended_by")[:5],
                 "hindrances": publishing.hindrances(artwork, by=user),
+                "consent_is_missing": bool(consent.missing_to_show(artwork.artist)),
                 "may_propose": user.has_perm("exhibitions.add_publication", artwork),
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -231,6 +232,7 @@ class PublicationAdmin(ScopedAdmin):
     withdrawn, never changed."""
 
     change_form_template = "admin/exhibitions/publication.html"
+    change_list_template = "admin/exhibitions/publications.html"
     list_display = (
         "picture",
         "number",
@@ -253,6 +255,10 @@ class PublicationAdmin(ScopedAdmin):
     def get_ordering(self, request: HttpRequest) -> Any:
         return QUEUE
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        first = reading.to_read(request.user).first()
+        return super().changelist_view(request, {**(extra_context or {}), "first": first})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         pictures = Rendition.objects.filter(photo=OuterRef("photo"), format="webp").order_by("width")
         found = super().get_queryset(request).with_need()
@@ -267,36 +273,7 @@ class PublicationAdmin(ScopedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        publication = kwargs["obj"]
-        user = request.user
-        waiting = publication.approved_at is None and publication.ended_at is None
-        reads = user.has_perm("exhibitions.change_publication", publication)
-        own = publication.proposed_by_id == user.pk
-        report = linter.lint(publication, by=user) if publication.ended_at is None else None
-        record = publishing.as_recorded(publication.artwork)
-        sections = comparison.compare(publication, record, report.findings if report else ())
-        nearest = Exhibition.objects.filter(exhibits__artwork=publication.artwork_id, closes_at__gt=Now())
-        context |= {
-            "title": publication.title,
-            "publication": publication,
-            "report": report,
-            "compared_fields": sections,
-            "differs": any(section.differs for section in sections),
-            "exhibition": nearest.order_by("opens_at").first(),
-            "images": sorted(
-                (image for image in publication.images if image["format"] == "webp"),
-                key=lambda image: image["width"],
-            ),
-            "seal": bytes(publication.content_sha).hex(),
-            "waiting": waiting,
-            "named": publication.level in NAMED,
-            "may_open": user.has_perm("exhibitions.view_artwork"),
-            "may_decide": waiting and reads and not own,
-            "may_approve": waiting and reads and not own and not (report and report.blocking),
-            "own": waiting and reads and own,
-            "may_withdraw": publication.ended_at is None
-            and user.has_perm("exhibitions.withdraw_publication", publication),
-        }
+        context |= reading.to_judge(kwargs["obj"], by=request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("photo"))
@@ -403,7 +380,10 @@ class ExhibitionAdmin(ScopedAdmin):
     search_help_text = _("Title, address or short code")
     fieldsets = (
         (None, {"fields": (*columns("title"), ("slug", "code"))}),
-        (_("When and where"), {"fields": ("venue", ("opens_at", "closes_at"), "announced_at")}),
+        (
+            _("When and where"),
+            {"fields": ("venue", ("opens_at", "closes_at"), "announced_at", "works_wanted")},
+        ),
         (_("For visitors"), {"fields": ("hold_minutes", "phone", *columns("lede"))}),
     )
 

@@ -1,7 +1,7 @@
 """Cataloguing on a telephone: a work begins as a photo, and five answers make its label."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from exhibitions import photos
+from exhibitions import meanwhile, photos
+from exhibitions.meanwhile import ChangedMeanwhile
 from exhibitions.models import Artwork, Term
 from inmates.models import Artist, Consent, Institution, Purpose
 from staff import once
 from staff.scope import reach, rows
+from staff.text import clean
 from staff.words import LANGUAGES, in_language
 
 WRITERS = frozenset({"cataloguer"})  # as in rules.py
@@ -126,13 +128,26 @@ def begin(upload: BinaryIO | bytes, *, by: Any, key: uuid.UUID) -> Begun:
     developed = photos.develop(upload)
     with transaction.atomic():
         # A form that comes back with another photo, by the browser's back button, is another work.
-        key = uuid.uuid5(key, f"{by.pk} {developed.sha256.hex()}")
-        if outcome := once.claim_key(key, "begin"):
+        own = uuid.uuid5(key, f"{by.pk} {developed.sha256.hex()}")
+        if outcome := once.claim_key(own, "begin"):
             return Begun(Artwork.objects.get(pk=int(outcome)), remarks(developed))
         artwork = Artwork.objects.create(artist=artist, is_draft=True, added_by=by)
         photos.keep(artwork, developed, by=by)
-        once.keep_outcome(key, str(artwork.pk))
+        once.keep_outcome(own, str(artwork.pk))
+        # A label that was written before its photo was sent knows no more than the form of that photo.
+        once.claim_key(_of_photo(key, by), "photo")
+        once.keep_outcome(_of_photo(key, by), str(artwork.pk))
     return Begun(artwork, remarks(developed))
+
+
+def _of_photo(key: uuid.UUID, by: Any) -> uuid.UUID:
+    return uuid.uuid5(key, f"photo {by.pk}")
+
+
+def begun_with(key: uuid.UUID, *, by: Any) -> int | None:
+    """The work that this person's photo form began."""
+    outcome = once.outcome(_of_photo(key, by))
+    return int(outcome) if outcome else None
 
 
 def remarks(developed: photos.Developed) -> tuple[str, ...]:
@@ -144,10 +159,39 @@ def remarks(developed: photos.Developed) -> tuple[str, ...]:
     return tuple(said)
 
 
+def label_values(artwork: Artwork) -> dict[str, str]:
+    """What a label's form writes. A draft's artist is only the one before: nobody has said it."""
+    size = artwork.height_mm and f"{artwork.height_mm}x{artwork.width_mm}"
+    return {
+        "artist": "" if artwork.is_draft else str(artwork.artist_id),
+        **{f"title_{code}": getattr(artwork, f"title_{code}") for code in LANGUAGES},
+        "size": size or "",
+        "technique": "\n".join(getattr(artwork, f"technique_{code}") for code in LANGUAGES).strip("\n"),
+        "price": str(artwork.price_wish_tyiyn or ""),
+    }
+
+
+def person_values(artwork: Artwork) -> dict[str, str]:
+    """What the form of story and consents writes. An answer is one artist's: another artist's is another answer."""
+    standing = Consent.objects.filter(artist=artwork.artist_id, withdrawn_at=None).order_by("pk")
+    by_purpose = {consent.purpose: consent.pk for consent in standing}
+    return {
+        **{f"story_{code}": getattr(artwork, f"story_{code}") for code in LANGUAGES},
+        "told_in": artwork.told_in,
+        **{
+            purpose.value: f"{artwork.artist_id} {by_purpose.get(purpose.value, '')}".strip()
+            for purpose in Purpose
+        },
+    }
+
+
 def write_label(
     artwork: Artwork,
     *,
-    artist: Artist,
+    by: Any,
+    key: uuid.UUID,
+    seen: str,
+    artist: Artist | None,
     title: str,
     language: str,
     height_mm: int | None,
@@ -155,35 +199,95 @@ def write_label(
     technique: Technique,
     price_wish_tyiyn: int | None,
 ) -> Artwork:
-    """The five answers. From here on it is a draft no more."""
+    """The five answers. From here on it is a draft no more, unless its artist is still to be chosen. Raises
+    ChangedMeanwhile, with nothing written."""
+    asked = (artist and artist.pk, title, language, height_mm, width_mm, technique.value, price_wish_tyiyn)
     with transaction.atomic():
         artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
+        form = _Form.of(key, "label", by, artwork, asked)
+        if form.is_done:
+            return artwork
+        before = label_values(artwork)
         for code in LANGUAGES:
             # The same words under another language were under the wrong one before.
             if code != language and getattr(artwork, f"title_{code}") == title:
                 setattr(artwork, f"title_{code}", "")
         setattr(artwork, f"title_{language}", title)
         spoken = {code: getattr(technique, code) for code in LANGUAGES}
-        before = [getattr(artwork, f"technique_{code}") for code in LANGUAGES]
-        if technique.value != next(filter(None, before), ""):
+        technique_before = next(
+            filter(None, (getattr(artwork, f"technique_{code}") for code in LANGUAGES)), ""
+        )
+        if technique.value != technique_before:
             for code, words in spoken.items():
                 setattr(artwork, f"technique_{code}", words)
-            if technique.terms:
-                artwork.terms.set(Term.objects.filter(slug__in=technique.terms))
-        artwork.artist = artist
+        if artist:
+            artwork.artist, artwork.is_draft = artist, False
         artwork.height_mm, artwork.width_mm = height_mm, width_mm
         artwork.price_wish_tyiyn = price_wish_tyiyn
-        artwork.is_draft = False
+        if meanwhile.unseen(form.wrote or seen, before, label_values(artwork)):
+            raise ChangedMeanwhile(Artwork.objects.get(pk=artwork.pk), artwork, meanwhile.seal(before))
         artwork.save()
+        if technique.terms and technique.value != technique_before:
+            artwork.terms.set(Term.objects.filter(slug__in=technique.terms))
+        form.keep(meanwhile.seal(label_values(artwork)))
     return artwork
 
 
-def write_story(artwork: Artwork, story: str, *, language: str) -> None:
+def write_person(
+    artwork: Artwork,
+    *,
+    by: Any,
+    key: uuid.UUID,
+    seen: str,
+    story: str,
+    language: str,
+    given: Mapping[Purpose, bool],
+    paper: Mapping[str, object],
+    record: Callable[[], object],
+) -> None:
+    """The story, and with `record` what the artist answered, if anything was `given`; `paper` is all that was said
+    about it. Raises ChangedMeanwhile, with nothing written."""
+    asked = (story, language, sorted((name, str(value)) for name, value in paper.items()))
     with transaction.atomic():
         artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
-        setattr(artwork, f"story_{language}", story)
+        form = _Form.of(key, "person", by, artwork, asked)
+        if form.is_done:
+            return
+        if given:
+            # As consent.give does: no answer comes between this look and ours.
+            Artist.objects.select_for_update(no_key=True).get(pk=artwork.artist_id)
+        before = person_values(artwork)
+        setattr(artwork, f"story_{language}", clean(story))
         artwork.told_in = language if story or artwork.story else ""
+        after = person_values(artwork) | {purpose.value: "new" for purpose in given}
+        if meanwhile.unseen(form.wrote or seen, before, after):
+            raise ChangedMeanwhile(Artwork.objects.get(pk=artwork.pk), artwork, meanwhile.seal(before))
         artwork.save()
+        if given:
+            record()
+        form.keep(meanwhile.seal(person_values(artwork)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One form of one person about one work. Sent again as it was, it is done. Sent again with other words, because its
+    page stayed open, it has seen what it wrote itself."""
+
+    key: uuid.UUID
+    asked: str
+    is_done: bool
+    wrote: str
+
+    @classmethod
+    def of(cls, key: uuid.UUID, name: str, by: Any, artwork: Artwork, answers: object) -> "_Form":
+        """Under the lock of the work."""
+        key = uuid.uuid5(key, f"{name} {by.pk} {artwork.pk}")
+        asked = meanwhile.seal({"asked": repr(answers)})
+        before, _blank, wrote = (once.claim_key(key, name) or "").partition(" ")
+        return cls(key, asked, before == asked, wrote)
+
+    def keep(self, wrote: str) -> None:
+        once.keep_outcome(self.key, f"{self.asked} {wrote}")
 
 
 def once_only(key: uuid.UUID, what: tuple[object, ...], add: Callable[[], Artist]) -> Artist:

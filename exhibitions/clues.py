@@ -24,11 +24,15 @@ _ARTICLE = (
 )
 _PENAL = r"(?:у\.?\s?к\.?(?:\s?к\.?\s?р\.?|\s?р\.?\s?ф\.?)?|у\.?п\.?к|кжк)"
 _HUNDRED = "(?:сто|двести|триста|жүз|эки жүз)"
+_SERVING = r"(?:сид\w+|сел[аи]?|осужд\w+|отбыв\w+|получил\w*|пош[её]?л\w*|отур\w+|соттол\w+)"
 _LAW = [
     rf"(?<!\w){_ARTICLE}\s*(?:№|номер|no\.?|:|—|-)?\s*(?:\d{{1,3}}(?!\d|{_COUNTED})|{_HUNDRED}\w*)(?:[.,]\s?\d+)?",
     rf"(?<![\w.])(?:ч\.?\s?\d+\s?)?[сc][тt]\.?\s?№?\s?\d{{2,3}}(?!\d|{_COUNTED})(?:\s?{_PENAL})?",
     r"(?<![\w.])st\.?\s?№?\s?\d{2,3}(?!\d)\s?(?:uk|upk)?(?!\w)",
-    rf"(?<!\d)\d{{1,3}}{_AFTER_NUMBER}\s+{_ARTICLE}(?!\w)",
+    rf"(?<!\d)\d{{1,3}}{_AFTER_NUMBER}\s*{_DASH}?\s*{_ARTICLE}(?!\w)",
+    rf"(?<!\w)(?:{_HUNDRED}\s+\w+|сот\w+|двухсот\w+|трехсот\w+)\s+{_ARTICLE}(?!\w)",
+    rf"(?<!\w)по\s\d{{2,3}}\s?{_DASH}\s?(?:ои|и)\s{_SERVING}(?!\w)",
+    rf"(?<!\w){_SERVING}\sпо\s\d{{2,3}}\s?{_DASH}\s?(?:ои|и)(?!\w)",
     rf"(?<!\d)\d{{1,3}}\s?{_DASH}?\s?(?:берене|berene)\w*",
     r"(?<!\w)(?:берене|berene)\w*\s?№?:?\s?\d{1,3}(?!\d)",
     r"(?<!\w)(?:articles?|art\.)\s?(?:no\.?|№)?\s?\d{1,3}(?!\d)",
@@ -63,12 +67,15 @@ _ADDRESS = [
 
 _HELD = _any(
     r"колони\w* учреждени\w* мекеме\w* абак\w* түрмө\w* тюрьм\w* сизо изолятор\w* colony prison jail institution"
-    r" kolonia\w* koloniya\w*"
+    r" kolonia\w* koloniya\w* лтп плс уин (?:detention|remand)\s(?:centre|center) penitentiary"
 )
+_TOWN = r"\s(?:города|гор\.|г\.|шаары\w*)\s?\w+"
 _INSIDE = _any(r"камер[аеуы]\w* отряд\w* барак\w* cell cellblock")
 _PLACE = [
-    rf"(?<!\w){_any('ик ук вк лиу сизо исп фкү')}\s?(?:{_DASH}|№)\s?№?\s?\d{{1,3}}(?!\d)",
-    rf"(?<!\w){_HELD}\s?(?:{_DASH}|no\.?|номер)?\s?№?\s?\d{{1,3}}(?!\d|{_COUNTED})",
+    rf"(?<!\w){_any('ук вк исп фкү кп')}\s?(?:{_DASH}|№)\s?№?\s?\d{{1,3}}(?!\d)",
+    rf"(?<!\w){_any('ик лиу')}\s?{_DASH}?\s?№?\s?\d{{1,3}}(?!\d|{_COUNTED})",
+    rf"(?<!\w){_any('сизо изолятор колони[яиюе] тюрьм[аыуе]')}{_TOWN}",
+    rf"(?<!\w){_HELD}(?:{_DASH}\w+)?\s?(?:{_DASH}|no\.?|номер)?\s?№?\s?\d{{1,3}}(?!\d|{_COUNTED})",
     rf"(?<!\d)\d{{1,3}}{_AFTER_NUMBER}\s?{_any('колони учреждени мекеме абак түрмө тюрьм сизо зон[аеуы]')}\w*",
     rf"(?<!\w){_INSIDE}\s?№?\s?\d{{1,3}}(?!\d|{_COUNTED})",
     rf"(?<!\d)\d{{1,3}}\s?{_DASH}\s?(?:и\s|я\s|ои\s|еи\s)?\s?{_any('камера отряд барак')}\w*",
@@ -97,11 +104,13 @@ _MONTHS = {
     11: "ноябр[ья]?|ноя|november|nov", 12: "декабр[ья]?|дек|december|dec",
 }  # fmt: skip
 _MONTH = rf"(?P<n>(?:{'|'.join(_MONTHS.values())})(?:\w{{0,6}}))"
-_YEAR, _DAY = r"(?P<y>19\d\d|20\d\d)", r"(?P<d>0?[1-9]|[12]\d|3[01])"
+_YEAR, _YY, _DAY = r"(?P<y>19\d\d|20\d\d)", r"['’]?(?P<y>\d\d)", r"(?P<d>0?[1-9]|[12]\d|3[01])"
 DATES = [
     re.compile(pattern)
     for pattern in (
         rf"(?<!\d){_DAY}\s?[./\-\s]\s?(?P<m>0?[1-9]|1[0-2])\s?[./\-\s]\s?{_YEAR}(?!\d)",
+        rf"(?<![\d.]){_DAY}[./\-](?P<m>0?[1-9]|1[0-2])[./\-]{_YY}(?![\d.])",
+        rf"(?<!\d){_DAY}(?:-го)?\s{_MONTH}\s{_YY}(?!\d)",
         rf"(?<!\d){_YEAR}[./\-](?P<m>0?[1-9]|1[0-2])[./\-]{_DAY}(?!\d)",
         rf"(?<!\d){_DAY}(?:st|nd|rd|th|-го)?(?:\s+of)?[\s\-‐‑–.]+{_MONTH}\.?,?\s*{_YEAR}(?!\d)",
         rf"(?<!\w){_MONTH}\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)",
@@ -110,7 +119,7 @@ DATES = [
 ]
 BORN = re.compile(
     r"родил(?:ся|ась|ись)|рожден\w*|(?<!\w)г\.?\s?р(?:\.|(?!\w))|туул\w*|жарык дүино\w*|(?<!\w)born(?!\w)|birth\w*"
-    r"|(?<!\w)d\.?o\.?b(?!\w)|rodil(?:sia|sya|as)"
+    r"|(?<!\w)d\.?o\.?b(?!\w)|(?<!\w)b\.(?=\s?\d)|rodil(?:sia|sya|as)"
 )
 A_YEAR = re.compile(r"(?<!\d)(?:19[3-9]\d|200\d|201\d)(?!\d)")
 
@@ -121,8 +130,11 @@ def day(match: re.Match[str]) -> datetime.date | None:
     month = int(groups.get("m") or 0)
     if said := groups.get("n"):
         month = next(number for number, names in _MONTHS.items() if re.match(names, said))
+    year = int(groups["y"])
+    if year < 100:  # as people write it
+        year += 1900 if year > 25 else 2000
     try:
-        return datetime.date(int(groups["y"]), month, int(groups["d"]))
+        return datetime.date(year, month, int(groups["d"]))
     except ValueError:
         return None
 
@@ -151,5 +163,6 @@ EVERYDAY = _names(
     "ырыс эркин эрк",
     "вера волков воробьев злата зима заря кузнец лада лев ли лилия любовь май майя марк марта мельник мир мира мороз",
     "надежда орлов победа рада рой роза роман светлана слава сокол яна",
+    "жора костик лена макс мила паша рома саня света стас тема тома шура",
     "art dean grace hope joy mark may rose star will",
 )

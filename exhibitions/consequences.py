@@ -77,8 +77,8 @@ def _gone(before: Seen, after: Seen) -> list[Consequence]:
     told = []
     if gone := [row for key, row in before.public.items() if key not in after.public]:
         text = ngettext(
-            "%(count)s work goes from the public at the next request, with its page",
-            "%(count)s works go from the public at the next request, with their pages",
+            "%(count)s work disappears from the public at once, with its page",
+            "%(count)s works disappear from the public at once, with their pages",
             len(gone),
         ) % {"count": len(gone)}
         told.append(Consequence("goes", text, tuple(map(_work, gone))))

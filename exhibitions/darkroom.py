@@ -6,7 +6,12 @@ as much as decoding 12 megapixels), takes limits upon itself that it cannot lift
 Nothing of one photo reaches the next, and whatever a crafted file makes of such a child, it finds no database, no
 setting and no secret.
 
-With each order come two open files: the photo, and a pipe for the answer:
+An order says what kind of file it is, how much memory and how many seconds it may cost, by how much the picture is to
+be turned, and how many thousandths are to be cut off its left, top, right and lower side, once it is turned:
+
+    <kind> <bytes> <seconds> <0|90|180|270> <left> <top> <right> <bottom>
+
+With it come two open files: the photo, and a pipe for the answer:
 
     taken                                                       at once, and then
     refused <code> <what went wrong, for the log>               or
@@ -20,6 +25,7 @@ Any other answer, or none, means that the child died.
 import gc
 import io
 import os
+import re
 import resource
 import signal
 import socket
@@ -46,7 +52,12 @@ NARROWEST = 12  # one side may be twelve times the other: a panorama, a scroll
 NEAR_ENOUGH = 0.8
 WORTH_IT = 1.3  # a width between two of the list is made when it is so much wider than the next
 
+# What is left of a picture that was cut has to be worth looking at.
+SMALLEST_LEFT = 120
+
 ORDER_LENGTH = 64
+ORDER = re.compile(r"(jpeg|png|webp|heic) (\d{1,12}) (\d{1,4}) (0|90|180|270)((?: \d{1,3}){4})", re.ASCII)
+MOST_CUT = 900
 
 
 class Refused(Exception):
@@ -96,6 +107,13 @@ def judge(image: Image.Image, kind: str) -> None:
         raise Refused("cmyk")
 
 
+def judge_what_is_left(width: int, height: int) -> None:
+    if min(width, height) < SMALLEST_LEFT:
+        raise Refused("too_small")
+    if max(width, height) > NARROWEST * min(width, height):
+        raise Refused("too_narrow")
+
+
 def orientation(image: Image.Image, kind: str) -> int:
     """How the phone was held, in EXIF's words: 1 to 8. libheif has turned its pictures already."""
     if (
@@ -116,6 +134,39 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+QUARTERS = {0: 1, 90: 6, 180: 3, 270: 8}  # clockwise, as orientations
+
+# Which side of the picture before a turn each side after it was: left, top, right, bottom are 0 to 3.
+SIDES = {
+    1: (0, 1, 2, 3),
+    2: (2, 1, 0, 3),
+    3: (2, 3, 0, 1),
+    4: (0, 3, 2, 1),
+    5: (1, 0, 3, 2),
+    6: (1, 2, 3, 0),
+    7: (3, 2, 1, 0),
+    8: (3, 0, 1, 2),
+}
+
+Cut = tuple[int, ...]
+
+
+def before_the_turn(cut: Cut, turn: int) -> Cut:
+    """The same cut, named by the sides of the picture that is not turned yet."""
+    return tuple(cut[side] for side in SIDES[turn])
+
+
+def inside(cut: Cut, width: int, height: int) -> tuple[int, int, int, int]:
+    """What is left, in pixels."""
+    left, top, right, bottom = cut
+    return (
+        round(width * left / 1000),
+        round(height * top / 1000),
+        width - round(width * right / 1000),
+        height - round(height * bottom / 1000),
+    )
 
 
 def ladder(width: int, height: int) -> list[int]:
@@ -229,12 +280,17 @@ def printed(image: Image.Image, kind: str, **how: Any) -> bytes:
     return sheet.getvalue()
 
 
-def develop(kind: str, file: BinaryIO) -> tuple[str, list[bytes]]:
+def develop(kind: str, file: BinaryIO, quarter: int = 0, cut: Cut = (0, 0, 0, 0)) -> tuple[str, list[bytes]]:
     """One photo's answer: the lines about it, and its pictures."""
     image = opened(kind, file)
     judge(image, kind)
-    turned = orientation(image, kind)
-    width, height = image.size if turned < 5 else image.size[::-1]
+    held, wished = orientation(image, kind), QUARTERS[quarter]
+    cut = before_the_turn(before_the_turn(cut, wished), held)
+    left, top, right, bottom = inside(cut, *image.size)
+    lies = (held < 5) == (wished < 5)  # as in the file, whose width is then the picture's
+    width, height = (right - left, bottom - top) if lies else (bottom - top, right - left)
+    if any(cut):
+        judge_what_is_left(width, height)
     rungs = ladder(width, height)
     if kind == "jpeg":
         for part in (8, 4, 2):
@@ -244,11 +300,14 @@ def develop(kind: str, file: BinaryIO) -> tuple[str, list[bytes]]:
                 break
     image.load()
     profile = image.info.get("icc_profile")
+    if any(cut):
+        image = image.crop(inside(cut, *image.size))
 
     widest = rungs[0], max(1, round(height * rungs[0] / width))
-    image = scaled(eight_bits(image), *(widest if turned < 5 else widest[::-1]))
-    if turned > 1:
-        image = image.transpose(TURNS[turned])
+    image = scaled(eight_bits(image), *(widest if lies else widest[::-1]))
+    for turn in (held, wished):
+        if turn > 1:
+            image = image.transpose(TURNS[turn])
     image = from_bare_pixels(in_srgb(on_white(image), profile))
 
     pictures: list[tuple[str, bytes]] = []
@@ -268,14 +327,25 @@ def develop(kind: str, file: BinaryIO) -> tuple[str, list[bytes]]:
     return "\n".join([about, *lines, "", ""]), [picture for _, picture in pictures]
 
 
+def understood(order: str) -> tuple[str, int, int, int, Cut]:
+    """ValueError for an order that is none: nobody's photo is turned or cut by a guess."""
+    words = ORDER.fullmatch(order.rstrip())
+    if not words:
+        raise ValueError(order)
+    left, top, right, bottom = cut = tuple(map(int, words[5].split()))
+    if max(left + right, top + bottom) > MOST_CUT:
+        raise ValueError(order)
+    return words[1], int(words[2]), int(words[3]), int(words[4]), cut
+
+
 def attend(order: str, photo: int, answer: int) -> None:
     """One order, in the child that will end with it."""
     os.write(answer, b"taken\n")
-    kind, memory, seconds = order.split()
-    limit(int(memory), int(seconds))
+    kind, memory, seconds, quarter, cut = understood(order)
+    limit(memory, seconds)
     try:
         with open(photo, "rb") as file:
-            about, pictures = develop(kind, file)
+            about, pictures = develop(kind, file, quarter, cut)
     except Refused as refusal:
         about, pictures = f"refused {refusal} -\n", []
     except MemoryError:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exhibitions.models import Artwork, Photo, Publication
 from exhibitions.models.publications import QUEUE
+from inmates import policy
 from inmates.consent import NEEDED_TO_SHOW
 from inmates.models import Consent
 from staff.scope import rows
@@ -64,6 +66,7 @@ def first_page(user: Any) -> dict[str, Any]:
             "to_do": _to_do(artworks) if writes else (),
             "writes": writes,
         },
+        "work_tasks": _proposed(user) if user.has_perm("inmates.lift_policy") else [],
     }
 
 
@@ -81,6 +84,23 @@ def _to_do(artworks: QuerySet[Artwork]) -> QuerySet[Artwork]:
     """Works that are not on their way to the public yet, the oldest first."""
     todo = artworks.filter(is_waiting=False, is_published=False, is_sent_back=False)
     return todo.select_related("artist").order_by("added_at")[:SHOWN]
+
+
+def _proposed(user: Any) -> list[Task]:
+    """Names that are to be shown more openly: they wait for a second person."""
+    tasks = []
+    for proposal in policy.proposals(for_whom=user):
+        url = reverse("admin:policy")
+        if proposal.institution_id:
+            url = reverse("admin:ceiling", args=[proposal.institution_id])
+        elif proposal.artist_id:
+            url = reverse("admin:artist_level", args=[proposal.artist_id])
+        whose = str(proposal.institution or proposal.artist or _("all artists"))
+        text = _("Names are to be shown more openly: %(whose)s, %(level)s") % {
+            "whose": whose, "level": proposal.get_level_display(),
+        }  # fmt: skip
+        tasks.append(Task("later", text, proposal.reason, url, _("Decide")))
+    return tasks
 
 
 def _waiting(count: int) -> list[Task]:

@@ -158,4 +158,6 @@ def _take_over_photos(keep: Artwork, drop: Artwork) -> None:
     fronts = drop.photos.filter(role=Photo.Role.FRONT)
     if keep.photos.filter(role=Photo.Role.FRONT).exists():
         fronts.update(role=Photo.Role.DETAIL)
+    if keep.photos.for_public().exists():
+        drop.photos.filter(is_chosen=True).update(is_chosen=False)
     drop.photos.update(artwork=keep)

@@ -79,14 +79,31 @@ _slots = threading.BoundedSemaphore(AT_ONCE)
 _darkroom: Darkroom | None = None
 
 
-def hand_in(content: bytes, *, kind: str) -> bytes:
-    """Have a photo developed. What comes back is the word of a process that a stranger's file may have taken over."""
+Cut = tuple[int, int, int, int]
+WHOLE: Cut = (0, 0, 0, 0)
+QUARTERS = (0, 90, 180, 270)
+MOST_CUT = 900  # of a thousand: a tenth of each side stays
+
+
+def line(kind: str, turned: int, cut: Cut) -> str:
+    """The order. ValueError for a turn or a cut that there is not."""
+    if turned not in QUARTERS or len(cut) != 4 or not all(type(side) is int and side >= 0 for side in cut):
+        raise ValueError("a turn or a cut that there is not")
+    if max(cut[0] + cut[2], cut[1] + cut[3]) > MOST_CUT:
+        raise ValueError("nothing would be left")
+    return " ".join(map(str, (kind, MEMORY, CPU_SECONDS, turned, *cut)))
+
+
+def hand_in(content: bytes, *, kind: str, turned: int = 0, cut: Cut = WHOLE) -> bytes:
+    """Have a photo developed: turned clockwise by so many degrees, and then so many thousandths cut off its left, top,
+    right and lower side. What comes back is the word of a process that a stranger's file may have taken over."""
+    order = line(kind, turned, cut)
     if not _slots.acquire(timeout=PATIENCE_SECONDS):
         raise Busy
     try:
         # An order that a dying darkroom did not take is given again, to the next. One that was taken is not: it may
         # be what killed the child.
-        answer = ask(content, kind) or ask(content, kind)
+        answer = ask(content, order) or ask(content, order)
     finally:
         _slots.release()
     if not answer.startswith(TAKEN):
@@ -94,14 +111,14 @@ def hand_in(content: bytes, *, kind: str) -> bytes:
     return answer.removeprefix(TAKEN)
 
 
-def ask(content: bytes, kind: str) -> bytes:
+def ask(content: bytes, order: str) -> bytes:
     with tempfile.TemporaryFile() as photo:  # it has no name, so that no crash can leave it behind
         photo.write(content)
         photo.seek(0)
         ours, theirs = os.pipe()
         with open(ours, "rb", buffering=0):
             try:
-                darkroom = send(f"{kind} {MEMORY} {CPU_SECONDS}", photo.fileno(), theirs)
+                darkroom = send(order, photo.fileno(), theirs)
             finally:
                 os.close(theirs)  # the child's is now the only one: when it ends, the answer ends
             try:

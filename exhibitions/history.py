@@ -1,6 +1,8 @@
 """Who changed a work's record, and what: read from the trace that the database itself keeps. And taking it back."""
 
 import datetime
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -12,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from exhibitions.catalogue import artists_of
 from exhibitions.models import Artwork
+from staff import once
 
 LONGEST = 200
+UNDONE = uuid.UUID("7f1c2a52-90f4-4f0c-9a2e-3d1b6a0c5e11")  # of no meaning; names the keys below
 
 
 class CannotUndo(Exception):
@@ -45,6 +49,17 @@ def steps(artwork: Artwork) -> list[Step]:
     return found
 
 
+def last_to_change(artwork: Artwork, names: Iterable[str]) -> Step | None:
+    """Who changed any of these columns last."""
+    names = list(names)
+    events = artwork.events.select_related("pgh_context").order_by("-pgh_id")[:LONGEST]  # type: ignore[attr-defined]
+    for event, before in pairwise([*events, None]):
+        if before is None or any(getattr(event, name) != getattr(before, name) for name in names):
+            who = get_user_model()._default_manager.filter(pk=_user(event)).first()
+            return Step(event.pgh_id, event.pgh_created_at, str(who or ""), "")
+    return None
+
+
 def last_of(artwork: Artwork, user: Any) -> int | None:
     """The last change, if it is this person's own."""
     last = artwork.events.select_related("pgh_context").order_by("-pgh_id").first()  # type: ignore[attr-defined]
@@ -52,10 +67,12 @@ def last_of(artwork: Artwork, user: Any) -> int | None:
 
 
 def undo(artwork: Artwork, *, change: int, by: Any) -> None:
-    """The record as it was before `change`, which has to be the last one and one's own. Undone twice, it is back.
-    Raises CannotUndo."""
+    """The record as it was before `change`, which has to be the last one and one's own. An undoing is a change like any
+    other and can be undone; the same one asked for twice is done once. Raises CannotUndo."""
     with transaction.atomic():
         artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
+        if once.claim_key(uuid.uuid5(UNDONE, f"{artwork.pk} {change} {by.pk}"), "undo") is not None:
+            return
         if last_of(artwork, by) != change:
             raise CannotUndo
         before = artwork.events.filter(pgh_id__lt=change).order_by("-pgh_id").first()  # type: ignore[attr-defined]

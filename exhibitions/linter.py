@@ -80,9 +80,45 @@ class Kind(models.TextChoices):
         "photo",
         gettext_lazy("This photo is not of the front: a name may be on it. Choose a photo of the front."),
     )
+    WRITING = (
+        "writing",
+        gettext_lazy(
+            "A signature or a name can be read in the picture. Cut it off on the photo's page, photograph the work "
+            "again without it, or choose another photo, and propose the work again."
+        ),
+    )
+    SHOWN_WRITING = (
+        "shown_writing",
+        gettext_lazy(
+            "A signature or a name can be read in the picture. It stays there even if the artist takes the name back."
+        ),
+    )
+    UNSEEN_WRITING = (
+        "unseen_writing",
+        gettext_lazy(
+            "Nobody has said yet whether a signature or a name can be read in the picture. Look at it closely."
+        ),
+    )
+    BACK = (
+        "back",
+        gettext_lazy(
+            "A name stands on the back of the work. It has to be covered before the work is handed over."
+        ),
+    )
 
 
-WARNS = frozenset({Kind.PERHAPS_NAME, Kind.SHOWN_NAME, Kind.PERSON, Kind.PERHAPS_BIRTH, Kind.PERHAPS_PLACE})
+WARNS = frozenset(
+    {
+        Kind.PERHAPS_NAME,
+        Kind.SHOWN_NAME,
+        Kind.PERSON,
+        Kind.PERHAPS_BIRTH,
+        Kind.PERHAPS_PLACE,
+        Kind.SHOWN_WRITING,
+        Kind.UNSEEN_WRITING,
+        Kind.BACK,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -143,7 +179,7 @@ def lint(publication: Publication, *, by: Any = None) -> Report:
     words = {name: text for name in READ if (text := getattr(publication, name))}
     person = _known(publication)
     places = _places(publication.artwork.artist, by)
-    found = list(_missing(publication))
+    found = [*_missing(publication), *_written(publication)]
     for name, text in words.items():
         found += _read(name, text, person, places)
     return Report(tuple(found), person.compared)
@@ -156,10 +192,25 @@ def _missing(publication: Publication) -> Iterator[Finding]:
     if not publication.title_ky:  # type: ignore[attr-defined]  # a column of Trilingual
         yield Finding(Kind.TITLE, "title_ky")
     if publication.photo:
-        if publication.photo.role != Photo.Role.FRONT:
+        if publication.photo.role != Photo.Role.FRONT and not publication.photo.is_chosen:
             yield Finding(Kind.PHOTO, "photo")
         if not any(getattr(publication, name) for name in columns("alt")):
             yield Finding(Kind.ALT, "alt_ky")
+
+
+# --- What is written on the work itself -------------------------------------------------------------------------
+
+
+def _written(publication: Publication) -> Iterator[Finding]:
+    """By what people said who looked. A picture goes on saying a name when the attribution is lowered."""
+    is_named = publication.level == Level.FULL_NAME
+    if publication.photo and publication.photo.writing_seen == Photo.Writing.YES:
+        yield Finding(Kind.SHOWN_WRITING if is_named else Kind.WRITING, "photo")
+    elif publication.photo and publication.photo.writing_seen == Photo.Writing.UNSEEN:
+        yield Finding(Kind.UNSEEN_WRITING, "photo")
+    backs = Photo.objects.filter(artwork=publication.artwork_id, role=Photo.Role.BACK)
+    if not is_named and backs.filter(writing_seen=Photo.Writing.YES).exists():
+        yield Finding(Kind.BACK, "photo")
 
 
 # --- The artist -----------------------------------------------------------------------------------------------

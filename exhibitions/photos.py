@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from exhibitions import bare, hatch
 from exhibitions.models import Artwork, Photo
 from exhibitions.models import Rendition as StoredRendition
+from exhibitions.models.photos import CUTS
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     "damaged": _("This photo did not arrive whole. Please send it again, or take it again."),
     "again": _("This photo could not be read. Please take the photo again."),
+    "gone": _("The photo is not here any more as it was taken. Please take it again."),
     "busy": _("Many photos are arriving at this moment. Please send this one again in a minute."),
 }
 
@@ -74,7 +76,8 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """What became of one photo. Width and height are the original's, held upright."""
+    """What became of one photo. Width and height are the original's, held upright; of one that was turned or cut, of
+    what is left."""
 
     kind: str
     width: int
@@ -85,6 +88,8 @@ class Developed:
     is_blurred: bool
     likeness: int
     sha256: bytes
+    turned: int
+    cut: hatch.Cut
     original: bytes = field(repr=False)
 
 
@@ -133,12 +138,12 @@ ABOUT = re.compile(r"ok ([1-9]\d{0,4}) ([1-9]\d{0,4}) (#[0-9a-f]{6}) ([01]) ([01
 PICTURE = re.compile(r"(webp|jpeg) (\d{1,8})")
 
 
-def develop(upload: BinaryIO | bytes | Path) -> Developed:
+def develop(upload: BinaryIO | bytes | Path, *, turned: int = 0, cut: hatch.Cut = hatch.WHOLE) -> Developed:
     """Clean pictures from whatever came, or PhotoRefused. Stores nothing."""
     content = read(upload)
     kind = kind_of(content)
     try:
-        answer = hatch.hand_in(content, kind=kind)
+        answer = hatch.hand_in(content, kind=kind, turned=turned, cut=cut)
         about, renditions = believed(answer)
     except hatch.Busy:
         raise PhotoRefused("busy") from None
@@ -156,6 +161,8 @@ def develop(upload: BinaryIO | bytes | Path) -> Developed:
         is_blurred=blurred == "1",
         likeness=int(likeness),
         sha256=hashlib.sha256(content).digest(),
+        turned=turned,
+        cut=cut,
         original=content,
     )
 
@@ -187,11 +194,13 @@ def believed(answer: bytes) -> tuple[tuple[str, ...], tuple[Rendition, ...]]:
     return about.groups(), tuple(renditions)
 
 
-def store(developed: Developed, *, media_root: Path) -> list[str]:
+def store(developed: Developed, *, media_root: Path, with_original: bool = True) -> list[str]:
     """Write the renditions and, in private, the original; all of them or none. Returns their paths under `media_root`,
     the original's last. They are on the disk by then, not on their way to it: rows that name them may be committed."""
     files = [(rendition.path, rendition.content) for rendition in developed.renditions]
-    files.append((f"private/originals/{secrets.token_hex(16)}.{ENDINGS[developed.kind]}", developed.original))
+    if with_original:
+        original = f"private/originals/{secrets.token_hex(16)}.{ENDINGS[developed.kind]}"
+        files.append((original, developed.original))
     names = [name for name, _content in files]
     try:
         for name, content in files:
@@ -248,35 +257,40 @@ def keep(artwork: Artwork, developed: Developed, *, by: Any, role: str = Photo.R
     files stay that no row names: they cost space and nobody sees them; a row without its file would be a loss."""
     with transaction.atomic():
         Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
-        known = artwork.photos.filter(sha256=developed.sha256, role=role).first()
+        # What was made from the same file by turning or cutting it is another picture.
+        known = artwork.photos.filter(sha256=developed.sha256, role=role).as_taken().first()
         if known:
             return known
         *_public, original = names = store(developed, media_root=settings.MEDIA_ROOT)
-        try:
-            with transaction.atomic():
-                photo = Photo.objects.create(
-                    artwork=artwork,
-                    role=role,
-                    original=original,
-                    sha256=developed.sha256,
-                    width=developed.width,
-                    height=developed.height,
-                    mean_colour=developed.mean_colour,
-                    likeness=developed.likeness,
-                    uploaded_by=by,
+        return record(developed, names, artwork=artwork, role=role, original=original, uploaded_by=by)
+
+
+def record(developed: Developed, names: list[str], **about: Any) -> Photo:
+    """The rows of files that are on the disk. Without their rows, the files go again."""
+    try:
+        with transaction.atomic():
+            photo = Photo.objects.create(
+                sha256=developed.sha256,
+                width=developed.width,
+                height=developed.height,
+                mean_colour=developed.mean_colour,
+                likeness=developed.likeness,
+                turned=developed.turned,
+                **dict(zip(CUTS, developed.cut, strict=True)),
+                **about,
+            )
+            StoredRendition.objects.bulk_create(
+                StoredRendition(
+                    photo=photo,
+                    name=rendition.name,
+                    format=rendition.format,
+                    width=rendition.width,
+                    height=rendition.height,
+                    size=len(rendition.content),
                 )
-                StoredRendition.objects.bulk_create(
-                    StoredRendition(
-                        photo=photo,
-                        name=rendition.name,
-                        format=rendition.format,
-                        width=rendition.width,
-                        height=rendition.height,
-                        size=len(rendition.content),
-                    )
-                    for rendition in developed.renditions
-                )
-        except BaseException:
-            discard(names, media_root=settings.MEDIA_ROOT)
-            raise
+                for rendition in developed.renditions
+            )
+    except BaseException:
+        discard(names, media_root=settings.MEDIA_ROOT)
+        raise
     return photo

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from exhibitions import linter
-from exhibitions.models import Artwork, Exhibit, Photo, Publication
+from exhibitions.models import Artwork, Exhibit, Publication
 from inmates import consent
 from inmates.levels import NAMED
 from inmates.models import Consent, Purpose
@@ -41,12 +41,15 @@ def _hindrances(publication: Publication, by: Any) -> list[str]:
         % {"purpose": purpose.label}
         for purpose in consent.missing_to_show(publication.artwork.artist)
     ]
+    if publication.artwork.is_draft and publication.artwork.title:
+        missing.append(_("The artist of this work is not chosen yet. Fill in its label."))
     report = linter.lint(publication, by=by)
     return missing + [finding.sentence for finding in report.blocking]
 
 
 def propose(artwork: Artwork, *, by: Any) -> Publication:
-    """Put the artwork's words and its front photo before a second person, exactly as they stand now.
+    """Put the artwork's words and its photo, the chosen one or else the newest front, before a second person, exactly
+    as they stand now.
 
     A proposal that was waiting is replaced. Raises CannotPublish."""
     with transaction.atomic():
@@ -68,9 +71,7 @@ def propose(artwork: Artwork, *, by: Any) -> Publication:
 
 
 def _snapshot(artwork: Artwork) -> dict[str, Any]:
-    photo = (
-        artwork.photos.filter(role=Photo.Role.FRONT).order_by("-pk").prefetch_related("renditions").first()
-    )
+    photo = artwork.photos.for_public().prefetch_related("renditions").first()
     terms = list(artwork.terms.all())
     level, name_consent = consent.attribution(artwork.artist)
     story_consent = consent.in_force(artwork.artist, Purpose.STORY)
@@ -139,10 +140,14 @@ def approve(
 
 
 def send_back(publication: Publication, *, by: Any, reason: str) -> None:
-    """Return a proposal to its author, with a reason."""
-    Publication.objects.waiting().filter(pk=publication.pk).update(
-        ended_by=by, ended_at=Now(), ended_as=Publication.End.SENT_BACK, end_reason=reason
+    """Return a proposal to its author, with a reason. Raises CannotPublish if it waits no more."""
+    returned = (
+        Publication.objects.waiting()
+        .filter(pk=publication.pk)
+        .update(ended_by=by, ended_at=Now(), ended_as=Publication.End.SENT_BACK, end_reason=reason)
     )
+    if not returned:
+        raise CannotPublish(_("This text has changed or was decided meanwhile. Please read it again."))
     publication.refresh_from_db()
 
 

@@ -6,7 +6,15 @@ grant(
     add={"cataloguer"},
     change={"cataloguer"},
 )
-grant("exhibitions.photo", view={"cataloguer", "reviewer", "organiser", "auditor"}, add={"cataloguer"})
+grant(
+    "exhibitions.photo",
+    view={"cataloguer", "reviewer", "organiser", "auditor"},
+    add={"cataloguer"},
+    change={"cataloguer"},
+    delete={"cataloguer"},
+    # Whoever sees a name in a picture may say so.
+    look_at={"cataloguer", "reviewer"},
+)
 grant("exhibitions.import", view={"cataloguer"}, add={"cataloguer"}, change={"cataloguer"})
 grant(
     "exhibitions.publication",

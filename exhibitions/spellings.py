@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from exhibitions import endearments
+
 LETTER = r"[^\W\d_]"
 _CAMEL = "\x1f"
 _FILLERS = "\u115f\u1160\u3164\uffa0"
@@ -21,7 +23,7 @@ _SOUNDS = {
     "в": "в v w ff f b ν",
     "г": "г gh g ґ",
     "д": "д d",
-    "е": "е э e ye ie je yo jo io є",
+    "е": "е э e ye ie je yo jo io є ө",
     "ж": "ж дж dzh zh dj dz j g z c",
     "з": "з z 3 s",
     "и": "и і i y j ы ı 1",
@@ -32,6 +34,7 @@ _SOUNDS = {
     "м": "м m",
     "н": "н ң нг ng n h ŋ",
     "о": "о ө o 0 oe ο ѳ",
+    "ө": "ө о o 0 oe ο ѳ е e ye yo io",
     "п": "п p",
     "р": "р r er p",
     "с": "с s c",
@@ -48,7 +51,7 @@ _SOUNDS = {
     "ю": "ю yu iu ju иу u у ү",
     "я": "я ya ia ja иа a",
 }
-_SAME = {"э": "е", "ө": "о", "ү": "у", "ң": "н", "ъ": "ь", "і": "и", "қ": "к", "дж": "ж", "нг": "н"}
+_SAME = {"э": "е", "ү": "у", "ң": "н", "ъ": "ь", "і": "и", "қ": "к", "дж": "ж", "нг": "н"}
 _LATIN = {
     "shch": "щ", "tsch": "ч", "sch": "щ", "dzh": "ж", "zh": "ж", "kh": "х", "ch": "ч", "sh": "ш", "ts": "ц", "ya": "я",
     "yu": "ю", "yo": "е", "ye": "е", "ng": "н", "a": "а", "b": "б", "c": "к", "d": "д", "e": "е", "f": "ф", "g": "г",
@@ -137,7 +140,9 @@ def _spelled(name: str, between: str = _GAP) -> str:
     parts = []
     for sound in sounds(name):
         spellings = "|".join(map(re.escape, sorted(_SOUNDS[sound].split(), key=len, reverse=True)))
-        parts.append(f"(?:{spellings})" + ("?" if sound == "ь" else "{1,2}"))
+        once = f"(?:{spellings})"
+        again = f"(?:{_APART}{once})?" if between == _APART else ""  # «о о» of «Ж о о м а р т» is one sound
+        parts.append(once + ("?" if sound == "ь" else "{1,2}" + again))
     return between.join(parts)
 
 
@@ -150,6 +155,8 @@ _AFTER_CONSONANT = f"(?:ь|'|’)?(?:{_GAP}(?:(?:{_spelled('ск', '')})?(?:{_en
 _AFTER_DROPPED = f"{_GAP}(?:{_endings(_RUSSIAN_AFTER_VOWEL)})"
 _AFTER_NAME = f"(?:{_GAP}(?:{_endings('а у ом ем е ы и')}|{_ANY_KYRGYZ}))?"
 _KIN = f"(?:{_GAP}|\\s+)(?:{'|'.join(_spelled(kin, '') for kin in _CHILD_OF.split())})"
+
+_FOND = f"{_GAP}(?:{'|'.join(_spelled(ending, '') for ending in ('жан', 'чик', 'ик', 'еньк', 'очк', 'ушк'))})"
 
 
 def _whole(*patterns: str) -> str:
@@ -188,8 +195,11 @@ def surname(recorded: str) -> Iterator[Name]:
 
 
 def first_name(recorded: str) -> Iterator[Name]:
+    """With what the name becomes at home: «Азаматжан», «Азаматик», and «Саша» for «Александр»."""
     for part in _parts(recorded):
-        yield _plain(part)
+        fond = [_spelled(part) + _FOND + _AFTER_CONSONANT] if len(sounds(part)) > _SHORT else []
+        yield _plain(part, *fond)
+        yield from map(_plain, endearments.of(part))
 
 
 def patronymic(recorded: str) -> Iterator[Name]:
@@ -203,6 +213,7 @@ def patronymic(recorded: str) -> Iterator[Name]:
             forms = [_spelled(found[1]) + f"{_GAP}(?:{his}|{hers})"]
             if root and len(root[1]) >= _SHORT:
                 forms.append(_spelled(root[1]) + "(?:и|y|i|j)?" + _KIN + _AFTER_NAME)
+                forms.append(_spelled(root[1]) + _spelled("ыч", "") + _AFTER_NAME)  # «Иваныч», «Николаич»
             yield _name(part, forms, part, apart=(part,))
         else:
             yield _plain(part)
@@ -264,8 +275,8 @@ def _child_of(parent: str) -> Name:
     return Name(re.compile(_whole(*forms)), False, parent, _spelled(parent))
 
 
-def _plain(part: str) -> Name:
-    forms = [_spelled(part) + _AFTER_CONSONANT]
+def _plain(part: str, *more: str) -> Name:
+    forms = [_spelled(part) + _AFTER_CONSONANT, *more]
     if part[-1] in "аяьиео" and len(sounds(part)) > 2:
         forms.append(_spelled(part[:-1]) + _AFTER_DROPPED)
     return _name(part, forms, part, apart=(part,))

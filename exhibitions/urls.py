@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from exhibitions.views import artworks, catalogue, duplicates, imports, offline, papers, photos, publications
+from exhibitions.views import (
+    artworks,
+    catalogue,
+    duplicates,
+    imports,
+    offline,
+    papers,
+    photos,
+    policy,
+    publications,
+)
 
 admin_pages = [
     path("inmates/consent/<int:consent_id>/paper/add/", papers.add, name="add_paper"),
+    path("inmates/policy/", policy.house, name="policy"),
+    path("inmates/institution/<int:institution_id>/ceiling/", policy.institution, name="ceiling"),
+    path("inmates/artist/<int:artist_id>/named/", policy.artist, name="artist_level"),
+    path("exhibitions/recall/", policy.labels, name="recall"),
     path("exhibitions/artwork/export/", artworks.export, name="artworks_export"),
     path("exhibitions/duplicates/", duplicates.show, name="duplicates"),
     path("exhibitions/artwork/<int:artwork_id>/merge/", duplicates.merge, name="merge_artworks"),
@@ -21,6 +35,7 @@ admin_pages = [
     ),
     path("exhibitions/import/", imports.index, name="imports"),
     path("exhibitions/import/new/", imports.add, name="import_new"),
+    path("exhibitions/import/photos/", imports.add_photos, name="import_photos"),
     path("exhibitions/import/template/", imports.template, name="import_template"),
     path("exhibitions/import/<int:import_id>/", imports.show, name="import"),
     path("exhibitions/import/<int:import_id>/columns/", imports.say_columns, name="import_columns"),
@@ -33,12 +48,19 @@ admin_pages = [
 app_name = "backstage"
 urlpatterns = [
     path("photos/<str:name>", photos.rendition, name="photo"),
+    path("photos/<int:photo_id>/", photos.one, name="one_photo"),
+    path("photos/<int:photo_id>/turn/", photos.turn, name="turn_photo"),
+    path("photos/<int:photo_id>/crop/", photos.crop, name="crop_photo"),
+    path("photos/<int:photo_id>/writing/", photos.writing, name="photo_writing"),
+    path("photos/<int:photo_id>/public/", photos.public, name="photo_public"),
+    path("photos/<int:photo_id>/remove/", photos.remove, name="remove_photo"),
     path("offline/", offline.shell, name="offline"),
     path("worker.js", offline.worker, name="worker"),
     path("works/", catalogue.works, name="works"),
     path("works/new/", catalogue.new_work, name="new_work"),
     path("works/<int:artwork_id>/", catalogue.work, name="work"),
     path("works/<int:artwork_id>/label/", catalogue.label, name="label"),
+    path("works/of/<uuid:photo>/label/", catalogue.late_label, name="late_label"),
     path("works/<int:artwork_id>/person/", catalogue.person, name="person"),
     path("works/<int:artwork_id>/photo/", catalogue.photo, name="another_photo"),
     path("works/<int:artwork_id>/undo/", catalogue.undo, name="undo"),

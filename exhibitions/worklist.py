@@ -1,15 +1,20 @@
 """The list of one's works: how far each has come, in words."""
 
+import datetime
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from exhibitions import catalogue
 from exhibitions.desk import with_progress
-from exhibitions.models import Artwork, Photo, Rendition
+from exhibitions.models import Artwork, Exhibit, Exhibition, Photo, Rendition
 from inmates.consent import NEEDED_TO_SHOW
+from staff.scope import rows
 from staff.text import one_line
 from staff.words import columns
 
@@ -20,7 +25,7 @@ def lacks(artwork: Any) -> str:
     if not artwork.has_photo:
         return _("no photo")
     if artwork.is_draft:
-        return _("no label")
+        return _("the artist is not chosen") if artwork.title else _("no label")
     if not artwork.title_ky:
         return _("no Kyrgyz title")
     if not (artwork.may_show and artwork.may_photograph and artwork.may_web):
@@ -64,6 +69,9 @@ _COMPLETE = (
 )
 
 
+_DONE = _ON_ITS_WAY | (Q(is_sent_back=False) & _COMPLETE)
+
+
 def tabs() -> list[tuple[str, str]]:
     return [
         ("", _("All")),
@@ -87,12 +95,54 @@ def searched(artworks: QuerySet[Artwork], words: str) -> QuerySet[Artwork]:
     """Every word in a title, or a number of the work or the artist."""
     for word in one_line(words).split()[:8]:
         titles = [Q(**{f"{name}__icontains": word}) for name in columns("title")]
-        numbers = Q(inventory_number__startswith=word) | Q(artist__number__startswith=word)
+        numbers = (
+            Q(inventory_number__startswith=word) | Q(artist__number__startswith=word) | Q(reference=word)
+        )
+        # By the numbers of a second record that became part of it, too.
+        dropped = Artwork.objects.exclude(merged_into=None).filter(
+            Q(inventory_number__startswith=word) | Q(reference=word)
+        )
+        numbers |= Q(pk__in=dropped.values("merged_into"))
         artworks = artworks.filter(reduce(or_, titles, numbers))
     return artworks
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How far those who catalogue are towards the next day that asks for works."""
+
+    ready: int
+    wanted: int
+    weeks: int
+    days: int
+    """Whole weeks, where there are two or more; else days."""
+
+    @property
+    def filled(self) -> int:
+        return min(self.ready, self.wanted)
+
+
+def target(user: Any, show: Exhibition | None, *, at: datetime.datetime) -> Target | None:
+    """Counted is what is chosen for this show, and what is ready or sent on and has hung nowhere else: a work of last
+    year's is none for this year until it is chosen again. Wanted is so much from each institution."""
+    institutions = catalogue.institutions_of(user).count() if show and show.works_wanted else 0
+    if not (show and show.works_wanted and institutions):
+        return None
+    chosen = Exists(show.exhibits.filter(artwork=OuterRef("pk")))
+    elsewhere = Exists(Exhibit.objects.exclude(exhibition=show).filter(artwork=OuterRef("pk")))
+    own = rows(Artwork, user).filter(artist__in=catalogue.artists_of(user))
+    found = with_progress(own).annotate(chosen=chosen, elsewhere=elsewhere)
+    ready = found.filter(Q(chosen=True) | Q(elsewhere=False) & _DONE).count()
+    days = (localdate(show.opens_at) - localdate(at)).days
+    weeks = days // 7 if days >= 14 else 0
+    return Target(ready, show.works_wanted * institutions, weeks, 0 if weeks else days)
+
+
+def next_draft(user: Any) -> Artwork | None:
+    """The oldest photo of one's own whose label is not written yet."""
+    drafts = rows(Artwork, user).filter(is_draft=True, added_by=user, artist__in=catalogue.artists_of(user))
+    return drafts.order_by("pk").first()
+
+
 def counts(artworks: QuerySet[Artwork]) -> dict[str, int]:
-    return artworks.order_by().aggregate(
-        all=Count("pk"), done=Count("pk", filter=_ON_ITS_WAY | (~Q(is_sent_back=True) & _COMPLETE))
-    )
+    return artworks.order_by().aggregate(all=Count("pk"), done=Count("pk", filter=_DONE))

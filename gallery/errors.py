@@ -5,6 +5,7 @@ Whatever cannot be had without risk is left out: these pages are also shown when
 
 import logging
 
+from django.core.exceptions import TooManyFilesSent
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, TooManyFilesSent):
+        return _answer(render(request, "400.html", show=_exhibition(), too_many=True), 400)
     return _dead_end(request, 400)
 
 

@@ -9,9 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from inmates import lives, papers
+from inmates import lives, papers, policy
 from inmates.consent import NEEDED_TO_SHOW
 from inmates.forms import NewArtistForm, NewIdentityForm
+from inmates.levels import Level
 from inmates.models import Artist, Consent, Identity, IdentityReading, Institution, LifeEvent, PaperReading
 from inmates.views.identities import is_open
 from staff.admin import Among, ReadOnly, ScopedAdmin
@@ -22,8 +23,9 @@ from staff.words import columns
 
 @admin.register(Institution)
 class InstitutionAdmin(ScopedAdmin):
-    list_display = ("name_now", "code", "kind", "named", "attribution_ceiling")
-    list_filter = ("kind", "may_be_named", "attribution_ceiling")
+    change_form_template = "admin/inmates/institution.html"
+    list_display = ("name_now", "code", "kind", "named", "ceiling")
+    list_filter = ("kind", "may_be_named")
     search_fields = ("code", *columns("name"))
     search_help_text = _("Name or code")
     fieldsets = (
@@ -38,6 +40,31 @@ class InstitutionAdmin(ScopedAdmin):
             },
         ),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Institution]:
+        return super().get_queryset(request).annotate(counting=policy.of_institutions())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Once it is there, its ceiling is decided on a page that shows what follows."""
+        if obj is None:
+            return self.fieldsets
+        own, (heading, public) = self.fieldsets
+        fields = ("ceiling", *(name for name in public["fields"] if name != "attribution_ceiling"))
+        return own, (heading, public | {"fields": fields})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("ceiling",) if obj else ()
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        here = kwargs.get("obj")
+        context["may_lower"] = here and request.user.has_perm("inmates.lower_institution", here)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("highest attribution allowed"))
+    def ceiling(self, institution: Any) -> str:
+        return Level(institution.counting).label
 
     @admin.display(description=_("name"), ordering="name_ky")
     def name_now(self, institution: Institution) -> str:
@@ -71,6 +98,7 @@ class ArtistAdmin(ScopedAdmin):
     """An artist is a number here. What they agreed to stands below; who they are stands elsewhere."""
 
     change_form_template = "admin/inmates/artist.html"
+    change_list_template = "admin/inmates/artists.html"
     list_display = ("number", "institution", "kind", "in_danger", "may_be_shown", "works", "created_at")
     list_filter = (("institution", Among), "kind", "at_risk")
     list_select_related = ("institution",)
@@ -109,6 +137,7 @@ class ArtistAdmin(ScopedAdmin):
                 "consents": found.select_related("read_by", "witness", "withdrawn_by"),
                 "may_record": user.has_perm("inmates.add_consent", artist),
                 "may_withdraw": user.has_perm("inmates.withdraw_consent", artist),
+                "may_lower": user.has_perm("inmates.lower_artist", artist),
                 "identity": rows(Identity, user).filter(artist=artist).exists(),
                 "life": rows(LifeEvent, user).filter(artist=artist).select_related("left", "entered", "by"),
                 "may_happen": _may_happen(artist, user),

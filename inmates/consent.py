@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inmates import policy
 from inmates.levels import Level, lowest
 from inmates.models import Artist, Consent, LifeEvent, Purpose
 
@@ -41,11 +42,11 @@ def missing_to_show(artist: Artist, *, at: datetime.datetime | None = None) -> l
 
 
 def attribution(artist: Artist, *, at: datetime.datetime | None = None) -> tuple[Level, Consent | None]:
-    """The lowest level that the institution's ceiling, the artist's consent and their safety all allow."""
+    """The lowest level that policy, the artist's consent and their safety all allow."""
     consent = in_force(artist, Purpose.ATTRIBUTION, at=at)
     agreed = Level(consent.level) if consent else Level.ANONYMOUS
     safe = Level.ANONYMOUS if artist.at_risk else Level.FULL_NAME
-    level = lowest(artist.institution.attribution_ceiling, agreed, safe)
+    level = lowest(policy.allowed(artist, at=at), agreed, safe)
     # A name agreed at a higher level cannot be shortened here: what the artist did not word is not shown.
     if level != agreed and level.openness > Level.INSTITUTION.openness:
         level = Level.INSTITUTION

@@ -6,7 +6,7 @@ would happen, by the same rules and views, and not a second opinion about them."
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
 
@@ -35,18 +35,25 @@ class Watch(Protocol):
 
 
 _watches: list[Watch] = []
+Seen = TypeVar("Seen")
 
 
 def watched_by(watch: Watch) -> None:
     _watches.append(watch)
 
 
+def rehearse(look: Callable[[], Seen], act: Callable[[], object]) -> tuple[Seen, Seen]:
+    """What there is to see before and after `act`, of which nothing stays."""
+    with transaction.atomic():
+        before = look()
+        act()
+        after = look()
+        transaction.set_rollback(True)
+    return before, after
+
+
 def foresee(artist: Artist, act: Callable[[], object]) -> list[Consequence]:
     """What `act` would change, of which nothing stays."""
-    with transaction.atomic():
-        before = [watch.look(artist) for watch in _watches]
-        act()
-        after = [watch.look(artist) for watch in _watches]
-        transaction.set_rollback(True)
+    before, after = rehearse(lambda: [watch.look(artist) for watch in _watches], act)
     told = zip(_watches, before, after, strict=True)
     return [consequence for watch, was, now in told for consequence in watch.tell(was, now)]

@@ -90,12 +90,21 @@ class AnswersForm(forms.Form):
     ANSWERS = [(YES, _("Agrees")), (NO, _("Refuses")), ("", _("Not asked"))]
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    read_by = forms.ModelChoiceField(None, label=_("Read aloud by"))
+    read_by = forms.ModelChoiceField(
+        None, label=_("Read aloud by"), error_messages={"required": _("Choose who read it aloud.")}
+    )
     witness = forms.ModelChoiceField(
-        None, label=_("Witness"), help_text=_("A second person who was there. Not the one who read.")
+        None,
+        label=_("Witness"),
+        help_text=_("A second person who was there. Not the one who read."),
+        error_messages={"required": _("Choose the witness.")},
     )
     read_in = forms.ChoiceField(label=_("Read aloud in"), choices=settings.LANGUAGES)
-    given_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
+    given_at = forms.DateTimeField(
+        label=_("When"),
+        widget=MomentInput,
+        error_messages={"required": _("Say when it was read aloud.")},
+    )
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
@@ -122,8 +131,14 @@ class AnswersForm(forms.Form):
         self.user, self.artist = user, artist
         initial = {"once": uuid.uuid4(), "read_by": user.pk, "given_at": timezone.now(), "read_in": "ky"}
         super().__init__(*args, initial=initial, **kwargs)
+        here = colleagues(user).filter(is_active=True)
         for name in ("read_by", "witness"):
-            self.fields[name].queryset = colleagues(user).filter(is_active=True)  # type: ignore[attr-defined]
+            self.fields[name].queryset = here  # type: ignore[attr-defined]
+        if not here.exclude(pk=user.pk).exists():
+            self.fields["witness"].help_text = _(
+                "A reading needs a second person, and nobody else of your institution is signed up here yet. "
+                "Ask an organiser to add a colleague."
+            )
         for purpose in Purpose:
             self.fields[f"answer_{purpose.value}"] = forms.ChoiceField(
                 label=purpose.label, choices=self.ANSWERS, required=False, widget=forms.RadioSelect
@@ -193,6 +208,24 @@ class AnswersForm(forms.Form):
         return {"level": level, **names}
 
 
+class PolicyForm(forms.Form):
+    """A level. `shown` is the one whose consequences were shown; only that one is decided, and with a reason."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    level = forms.ChoiceField(label=_("At the most"), choices=Level.choices, widget=forms.RadioSelect)
+    reason = TypedLine(label=_("Reason"), max_length=300, required=False)
+
+    @property
+    def is_shown(self) -> bool:
+        return self.cleaned_data["shown"] == self.cleaned_data["level"]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("level") and data.get("shown") == data["level"] and not data.get("reason"):
+            self.add_error("reason", _("Say why. Your name and the reason are kept with the decision."))
+        return data
+
+
 class ReasonForm(forms.Form):
     reason = TypedLine(label=_("Reason"), max_length=300, required=False)
 
@@ -203,8 +236,12 @@ class LifeForm(forms.Form):
 
     once = forms.UUIDField(widget=forms.HiddenInput)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
-    happened_on = forms.DateField(label=_("On which day"), widget=DayInput)
-    entered = forms.ModelChoiceField(None, label=_("To which institution"))
+    happened_on = forms.DateField(
+        label=_("On which day"), widget=DayInput, error_messages={"required": _("Say on which day.")}
+    )
+    entered = forms.ModelChoiceField(
+        None, label=_("To which institution"), error_messages={"required": _("Choose the institution.")}
+    )
     note = TypedLine(
         label=_("Note"),
         max_length=300,
@@ -243,4 +280,5 @@ class ReadingForm(forms.Form):
         label=_("Why do you need to see it?"),
         max_length=300,
         help_text=_("The reason, your name and the time are kept for ever and are read by the auditor."),
+        error_messages={"required": _("Write the reason.")},
     )

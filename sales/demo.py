@@ -22,8 +22,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from exhibitions import photos, publishing
-from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Term, Venue
+from exhibitions import album, photos, publishing
+from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Term, Venue
 from inmates import consent
 from inmates.levels import NAMED
 from inmates.models import Artist, Identity, Institution, Purpose
@@ -290,7 +290,8 @@ def _works(people: _People, developed: dict[int, photos.Developed]) -> dict[int,
             **(_in_three("story", row["story"]) if "story" in row else {}),
         )
         artwork.terms.set(terms[slug] for slug in display["terms"])
-        photos.keep(artwork, developed[row["number"]], by=author)
+        photo = photos.keep(artwork, developed[row["number"]], by=author)
+        album.look_for_writing(photo, Photo.Writing.NO, by=author)
         proposal = publishing.propose(artwork, by=author)
         publishing.approve(proposal, by=people.staff["reviewer"], seal=proposal.content_sha)
         works[row["number"]] = artwork

@@ -39,3 +39,8 @@ def claim_key(key: UUID, *what: object) -> str | None:
 
 def keep_outcome(key: UUID, outcome: str) -> None:
     Once.objects.filter(key=key).update(outcome=outcome)
+
+
+def outcome(key: UUID) -> str:
+    """What came of the form with this key; nothing, if it never came."""
+    return Once.objects.filter(key=key).values_list("outcome", flat=True).first() or ""

@@ -14,10 +14,8 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
 LEAVES = {
-    "staff": "0003_only_added",
-    "inmates": "0003_lives",
-    "exhibitions": "0009_pictures_for_search_engines",
-    "sales": "0002_guards",
+    room: max((BASE / room / "migrations").glob("0*.py")).stem
+    for room in ("staff", "inmates", "exhibitions", "sales")
 }
 MIGRATION = """from django.db import migrations
 
@@ -49,21 +47,111 @@ def drops(kind: str, name: str, table: str, tests: str) -> Guard:
     return Guard(f"{kind} {name}", tests, sql=sql)
 
 
+def falls(name: str, tests: str) -> Guard:
+    """A constraint, unique index or trigger by its name alone, wherever it stands."""
+    return Guard(f"the database's {name}", tests, sql=FALLS.format(name=name))
+
+
+FALLS = """
+DO $$ DECLARE found record; BEGIN
+    FOR found IN SELECT conrelid::regclass AS place FROM pg_constraint WHERE conname = '{name}' AND contype <> 't'
+    LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT {name} CASCADE', found.place); END LOOP;
+    FOR found IN SELECT tgrelid::regclass AS place FROM pg_trigger WHERE tgname = '{name}'
+    LOOP EXECUTE format('DROP TRIGGER {name} ON %s', found.place); END LOOP;
+    DROP INDEX IF EXISTS {name};
+END $$"""
+
 CLAIMS = "tests/sales/test_claim_guards.py"
 SELLING = "tests/sales/test_selling.py"
 PUBLISHING = "tests/exhibitions/test_publishing.py"
 ON_SHOW = "tests/exhibitions/test_on_show.py"
 WORKS = "tests/exhibitions/test_works_and_shows.py"
 CATALOGUE = "tests/exhibitions/test_catalogue.py"
+MEANWHILE = "tests/exhibitions/test_meanwhile.py"
 RACE = "tests/race/test_taking.py"
 RESERVING = "tests/sales/test_reservations.py"
 WALL = "tests/wall/test_roles.py"
 VIEWS = "exhibitions/migrations/0004_public_views.py"
+ON_SHOW_VIEW = "exhibitions/migrations/0012_policy_in_public_views.py"
+POLICY = "tests/inmates/test_policy.py"
 IMPORTS = "tests/exhibitions/imports/test_carrying.py"
 TABLES = "tests/exhibitions/imports/test_tables.py"
-CARRYING = "exhibitions/imports/carrying.py"
+BUNDLES = "tests/exhibitions/imports/test_bundles.py"
+LISTS = "exhibitions/imports/lists.py"
+ALBUM = "tests/exhibitions/test_album.py"
+LINE = "tests/sales/test_line.py"
+TILLS = "tests/sales/test_tills.py"
+PEOPLE = "tests/inmates/test_people.py"
+CONSENT = "tests/inmates/test_consent.py"
+LIVES = "tests/inmates/test_lives.py"
+SCOPE = "tests/staff/test_scope.py"
+DUPLICATES = "tests/exhibitions/test_duplicates.py"
+VERSIONS = "tests/exhibitions/test_versions.py::test_the_version_rises_with"
+
+# What the database refuses by itself, and the tests that ran into it; the dearer guards follow, each with its own test.
+REFUSALS = {
+    WORKS: """
+        artwork_number_has_check_digit artwork_sides_come_in_pairs artwork_depth_is_sensible artwork_years_in_order
+        artwork_price_wish_is_a_price photo_has_size photo_role_is_known one_rendition_per_format_and_width
+        exhibit_number_from_one one_exhibit_per_artwork one_exhibit_per_catalogue_number one_hall_per_position
+        exhibition_closes_after_it_opens exhibition_code_is_plain exhibition_hold_is_sensible term_facet_is_known
+    """,
+    PUBLISHING: """
+        publication_seal publication_approval_has_a_person publication_end_is_whole publication_has_kyrgyz_title
+        publication_name_only_where_named publication_story_has_consent one_waiting_publication_per_artwork
+    """,
+    DUPLICATES: """
+        merged_is_not_shown artwork_is_not_merged_into_itself two_works_are_decided_once kept_apart_lower_first
+    """,
+    IMPORTS: """
+        artwork_reference_has_its_register import_state_is_known import_is_written_after_confirmation
+        import_verdict_is_known import_row_is_wrong_for_a_reason import_row_is_written_where_it_changes
+    """,
+    CLAIMS: """
+        claim_hold_has_end_and_slot claim_end_has_reason claim_until_after_from claim_ended_after_from
+        claim_takes_the_artwork_of_its_exhibit reservation_has_phone_until_erased sale_guard
+    """,
+    SELLING: """
+        sale_price_is_positive payment_kind_is_known payment_sign_says_which_way sales_only_added
+        void_guard void_has_reason void_approval_has_a_person
+    """,
+    POLICY: """
+        attribution_policy_has_one_subject attribution_policy_confirmed_by_someone attribution_policy_has_reason
+        attribution_policy_level_is_known
+    """,
+    BUNDLES: "import_kind_is_known",
+    LINE: """
+        place_guard one_place_per_artwork_and_contact place_waits_for_the_artwork_of_its_exhibit place_end_is_whole
+        place_has_phone_until_erased
+    """,
+    TILLS: """
+        payment_needs_a_till payment_change_is_of_cash payment_by_letter_names_it till_guard
+        till_is_closed_with_a_count till_difference_has_a_sentence till_is_signed_by_someone_else
+        one_open_till_per_desk one_open_till_per_cashier one_report_per_number one_sale_per_receipt
+        void_of_a_slip desk_guard desk_number_from_one one_desk_goes_on_offline
+    """,
+    PEOPLE: """
+        institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason
+    """,
+    CONSENT: """
+        consent_purpose_is_known consent_level_only_for_attribution consent_name_only_where_named
+        consent_withdrawn_after_given consent_withdrawal_has_a_person
+    """,
+    "tests/inmates/test_raising.py": "consent_counts_after_given",
+    LIVES: "one_death_per_artist life_event_transfer_has_two_institutions",
+    "tests/inmates/test_papers.py": "paper_reading_has_reason",
+    SCOPE: "membership_role_is_known one_membership_per_role_and_institution",
+    VERSIONS: " ".join(
+        f"raises_version_{table}"
+        for table in (
+            "exhibitions_artwork", "exhibitions_exhibition", "exhibitions_hall", "exhibitions_term",
+            "exhibitions_venue", "inmates_institution",
+        )
+    ),
+}  # fmt: skip
 
 GUARDS = [
+    *(falls(name, tests) for tests, names in REFUSALS.items() for name in names.split()),
     drops("index", "one_live_claim_per_artwork", "sales_claim", f"{CLAIMS}::test_a_work_has_one_live_claim"),
     drops(
         "index",
@@ -243,23 +331,89 @@ GUARDS = [
     Guard(
         "only approved publications show",
         f"{PUBLISHING}::test_a_proposal_is_not_public",
-        file=VIEWS,
+        file=ON_SHOW_VIEW,
         old="WHERE p.approved_at IS NOT NULL AND p.ended_at IS NULL",
         new="WHERE p.ended_at IS NULL",
     ),
     Guard(
         "artists in danger are anonymous",
         f"{ON_SHOW}::test_an_artist_in_danger_is_anonymous_from_the_next_statement",
-        file=VIEWS,
+        file=ON_SHOW_VIEW,
         old="artist.at_risk OR ",
         new="",
     ),
     Guard(
         "the institution's ceiling",
         f"{ON_SHOW}::test_a_lowered_ceiling_takes_the_name_away",
-        file=VIEWS,
-        old="attribution_openness(p.level) <= attribution_openness(i.attribution_ceiling)",
+        file=ON_SHOW_VIEW,
+        old="attribution_openness(coalesce(here.level, i.attribution_ceiling)),",
+        new="attribution_openness('full_name'),",
+    ),
+    Guard(
+        "the policy for everyone",
+        f"{POLICY}::test_a_lowered_policy_is_gone_from_page_search_and_picture_at_the_next_request",
+        file=ON_SHOW_VIEW,
+        old="WHERE institution_id IS NULL AND artist_id IS NULL)",
+        new="WHERE false)",
+    ),
+    Guard(
+        "an artist's own limit",
+        f"{ON_SHOW}::test_an_artists_own_limit_counts_like_the_others",
+        file=ON_SHOW_VIEW,
+        old="attribution_openness(own.level)",
+        new="NULL",
+    ),
+    Guard(
+        "a title that says a name that is no longer shown",
+        f"{POLICY}::test_a_work_whose_own_words_say_the_name_goes_with_it",
+        file=ON_SHOW_VIEW,
+        old="(named.level_now = p.level OR NOT p.name_in_words)",
         new="true",
+    ),
+    Guard(
+        "a story that says a name that is no longer shown",
+        f"{POLICY}::test_a_story_that_says_the_name_goes_and_the_work_stays",
+        file=ON_SHOW_VIEW,
+        old="(named.level_now = p.level OR NOT p.name_in_story)",
+        new="true",
+    ),
+    Guard(
+        "the version follows the clock",
+        f"{POLICY}::test_a_raise_begins_by_the_clock_alone_and_kept_pages_follow",
+        file=ON_SHOW_VIEW,
+        old="EXHIBITION.format(version=BEGUN)",
+        new='EXHIBITION.format(version="n.version")',
+    ),
+    drops(
+        "trigger",
+        "attribution_policy_guard",
+        "inmates_attributionpolicy",
+        f"{POLICY}::test_a_policy_is_never_changed",
+    ),
+    drops(
+        "constraint",
+        "attribution_policy_confirmer_is_not_author",
+        "inmates_attributionpolicy",
+        f"{POLICY}::test_no_one_agrees_to_the_level_they_proposed",
+    ),
+    drops(
+        "trigger",
+        "institution_ceiling_guard",
+        "inmates_institution",
+        f"{POLICY}::test_the_ceiling_of_an_institution_is_changed_behind_nobodys_back",
+    ),
+    drops(
+        "trigger",
+        "raises_version_inmates_attributionpolicy",
+        "inmates_attributionpolicy",
+        "tests/exhibitions/test_versions.py::test_the_version_rises_with",
+    ),
+    Guard(
+        "one decision about names at a time",
+        f"{POLICY}::test_of_two_who_lower_at_once_the_lower_level_is_not_lifted_by_the_other",
+        file="inmates/migrations/0004_attribution_policy.py",
+        old="PERFORM pg_advisory_xact_lock(hashtext('attribution policy'));",
+        new="",
     ),
     Guard(
         "five artists before a place is named",
@@ -293,8 +447,8 @@ GUARDS = [
         "the web role may not change money",
         f"{WALL}::test_the_web_role_has_the_rights_on_the_list_and_every_table_is_on_it",
         file="config/management/commands/grants.py",
-        old='"sales_sale", "sales_payment"',
-        new='"sales_sale"',
+        old='    "sales_payment",\n',
+        new="",
     ),
     drops(
         "constraint",
@@ -313,7 +467,7 @@ GUARDS = [
         "one photo, one work",
         f"{CATALOGUE}::test_the_same_form_with_the_same_photo_is_one_work_and_with_another_photo_two",
         file="exhibitions/catalogue.py",
-        old='if outcome := once.claim_key(key, "begin"):',
+        old='if outcome := once.claim_key(own, "begin"):',
         new="if outcome := None:",
     ),
     Guard(
@@ -322,6 +476,57 @@ GUARDS = [
         file="exhibitions/history.py",
         old="if last_of(artwork, by) != change:",
         new="if False:",
+    ),
+    Guard(
+        "what was seen of a label",
+        "tests/race/test_labels.py::test_of_two_who_save_one_label_at_once_one_has_written_and_the_other_is_asked",
+        file="exhibitions/meanwhile.py",
+        old="        if after[name] != value\n",
+        new="        if False\n",
+    ),
+    Guard(
+        "the lock on a label",
+        "tests/race/test_labels.py::test_of_two_who_save_one_label_at_once_one_has_written_and_the_other_is_asked",
+        file="exhibitions/catalogue.py",
+        old="""        artwork = Artwork.objects.select_for_update(no_key=True).get(pk=artwork.pk)
+        form = _Form.of(key, "label",""",
+        new="""        artwork = Artwork.objects.get(pk=artwork.pk)
+        form = _Form.of(key, "label",""",
+    ),
+    Guard(
+        "whose answers they were",
+        f"{MEANWHILE}::test_answers_read_to_one_artist_are_never_another_ones",
+        file="exhibitions/catalogue.py",
+        old="""f"{artwork.artist_id} {by_purpose""",
+        new="""f"{by_purpose""",
+    ),
+    Guard(
+        "a label sent twice",
+        f"{MEANWHILE}::test_a_label_sent_twice_acts_once",
+        file="exhibitions/catalogue.py",
+        old="return cls(key, asked, before == asked, wrote)",
+        new="return cls(key, asked, False, wrote)",
+    ),
+    Guard(
+        "an undoing asked for twice",
+        f"{MEANWHILE}::test_an_undoing_asked_for_twice_is_done_once",
+        file="exhibitions/history.py",
+        old=', "undo") is not None:',
+        new=', "undo") == "never":',
+    ),
+    Guard(
+        "whose photo a late label belongs to",
+        f"{MEANWHILE}::test_a_key_is_found_by_the_one_whose_photo_it_was_and_only_while_they_may",
+        file="exhibitions/catalogue.py",
+        old='f"photo {by.pk}"',
+        new='"photo"',
+    ),
+    Guard(
+        "no work of an artist who was not chosen",
+        f"{MEANWHILE}::test_its_artist_may_be_chosen_later_and_nothing_is_guessed_meanwhile",
+        file="exhibitions/publishing.py",
+        old="    if publication.artwork.is_draft and",
+        new="    if False and",
     ),
     Guard(
         "whose rows one sees",
@@ -406,6 +611,76 @@ GUARDS = [
         old="from_bare_pixels(in_srgb(on_white(image), profile))",
         new="in_srgb(on_white(image), profile)",
     ),
+    drops(
+        "constraint",
+        "photo_is_turned_by_quarters",
+        "exhibitions_photo",
+        f"{ALBUM}::test_the_database_turns_by_quarters",
+    ),
+    drops(
+        "constraint",
+        "photo_cut_leaves_a_picture",
+        "exhibitions_photo",
+        f"{ALBUM}::test_the_database_keeps_a_tenth_of_a_picture",
+    ),
+    drops(
+        "constraint",
+        "photo_is_remade_within_its_artwork",
+        "exhibitions_photo",
+        f"{ALBUM}::test_a_photo_is_made_from_one_of_the_same_work",
+    ),
+    drops(
+        "constraint",
+        "photo_chosen_may_be_public",
+        "exhibitions_photo",
+        f"{ALBUM}::test_a_photo_that_tells_names_is_never_chosen",
+    ),
+    drops(
+        "index",
+        "one_chosen_photo_per_artwork",
+        "exhibitions_photo",
+        f"{ALBUM}::test_one_photo_of_a_work_is_chosen",
+    ),
+    drops(
+        "trigger",
+        "publication_shows_front_or_chosen",
+        "exhibitions_publication",
+        f"{ALBUM}::test_the_database_publishes_a_front_or_what_was_chosen_instead",
+    ),
+    drops(
+        "constraint",
+        "photo_look_for_writing_is_whole",
+        "exhibitions_photo",
+        f"{ALBUM}::test_the_database_wants_to_know_when_somebody_looked",
+    ),
+    Guard(
+        "a picture made anew is one, however often its form comes",
+        f"{ALBUM}::test_the_same_form_twice_is_one_photo_and_another_wish_in_it_another",
+        file="exhibitions/album.py",
+        old='if outcome := once.claim_key(key, "remake"):',
+        new="if outcome := None:",
+    ),
+    Guard(
+        "a signature stops the proposal",
+        f"{ALBUM}::test_a_signature_stops_the_proposal_until_it_is_cut_off_and_looked_at_again",
+        file="exhibitions/linter.py",
+        old="yield Finding(Kind.SHOWN_WRITING if is_named else Kind.WRITING,",
+        new="yield Finding(Kind.SHOWN_WRITING,",
+    ),
+    Guard(
+        "an order that is none",
+        f"{ALBUM}::test_an_order_that_is_none_is_not_given",
+        file="exhibitions/hatch.py",
+        old="    if turned not in QUARTERS or",
+        new="    if False and turned not in QUARTERS or",
+    ),
+    Guard(
+        "what a publication names is not taken away",
+        f"{ALBUM}::test_what_a_publication_names_is_not_taken_away",
+        file="exhibitions/album.py",
+        old="        if is_on_record(photo):\n",
+        new="        if False:\n",
+    ),
     Guard(
         "the darkroom's memory",
         "tests/exhibitions/test_darkroom.py::test_memory_is_limited",
@@ -449,28 +724,97 @@ GUARDS = [
     Guard(
         "an import looks again before it overwrites",
         f"{IMPORTS}::test_what_changed_since_the_preview_is_not_overwritten",
-        file=CARRYING,
+        file=LISTS,
         old="any(there[name] != value for name, value in row.before.items())",
         new="False",
     ),
     Guard(
         "an import that was stopped writes no further",
         f"{IMPORTS}::test_it_can_be_stopped_between_steps_and_taken_up_again",
-        file=CARRYING,
+        file=LISTS,
         old="        if work.state != State.WRITING:\n            return None\n",
         new="",
     ),
     Guard(
         "an import knows the artists of its own institution only",
         f"{IMPORTS}::test_an_artist_of_another_institution_is_as_unknown_as_nobody",
-        file=CARRYING,
+        file=LISTS,
         old="Artist.objects.filter(institution=work.institution).values_list",
         new="Artist.objects.values_list",
     ),
     Guard(
+        "a file goes by the scope of its work",
+        "tests/test_staff_addresses.py::test_a_file_is_there_for_those_who_see_its_work_and_missing_for_all_others",
+        file="exhibitions/views/photos.py",
+        old="get_object_or_404(rows(Rendition, request.user), name=name)",
+        new="get_object_or_404(Rendition, name=name)",
+    ),
+    Guard(
+        "whose lists of works one sees",
+        "tests/test_staff_addresses.py::test_everyone_gets_the_pages_of_their_role_and_no_other[cataloguer]",
+        file="exhibitions/views/imports.py",
+        old="get_object_or_404(rows(Import, request.user)",
+        new="get_object_or_404(Import.objects",
+    ),
+    Guard(
+        "short names are names",
+        "tests/exhibitions/test_linter.py::test_what_a_person_is_called_at_home_is_the_name_too",
+        file="exhibitions/spellings.py",
+        old="        yield from map(_plain, endearments.of(part))\n",
+        new="",
+    ),
+    Guard(
+        "a list finds works by our numbers in its own institution only",
+        f"{IMPORTS}::test_a_work_is_known_by_our_number_too_if_both_numbers_are_its_own",
+        file=LISTS,
+        old="        artist__institution=institution_id,\n        inventory_number__in",
+        new="        inventory_number__in",
+    ),
+    Guard(
+        "a number that was dropped leads to the work that stayed",
+        f"{IMPORTS}::test_a_number_that_was_dropped_leads_to_the_work_that_stayed",
+        file=LISTS,
+        old='Coalesce("merged_into", "pk")',
+        new='Coalesce("pk", "merged_into")',
+    ),
+    Guard(
+        "files of living imports stay",
+        f"{IMPORTS}::test_an_import_that_is_old_but_moves_keeps_its_file",
+        file="exhibitions/imports/keeping.py",
+        old="filter(quiet, added_at__lt=at - WAITS)",
+        new="filter(added_at__lt=at - WAITS)",
+    ),
+    Guard(
+        "photos find works of their own institution only",
+        f"{BUNDLES}::test_a_number_of_another_institution_is_as_unknown_as_none",
+        file="exhibitions/imports/bundles.py",
+        old="works = Artwork.objects.filter(artist__institution=institution)",
+        new="works = Artwork.objects.all()",
+    ),
+    Guard(
+        "a photo is not given to a work that has left",
+        f"{BUNDLES}::test_a_work_that_left_since_the_preview_gets_no_photo",
+        file="exhibitions/imports/bundles.py",
+        old="Artwork.objects.filter(artist__institution=work.institution_id, merged_into=None)",
+        new="Artwork.objects.all()",
+    ),
+    Guard(
+        "a ZIP's table of contents is measured before it is read",
+        f"{BUNDLES}::test_a_table_of_contents_that_never_ends_is_not_read",
+        file="exhibitions/imports/zips.py",
+        old="if piece > DIRECTORY:",
+        new="if False:",
+    ),
+    drops(
+        "constraint",
+        "photos_have_no_columns",
+        "exhibitions_import",
+        f"{BUNDLES}::test_an_import_of_photos_that_cannot_be_is_refused",
+    ),
+    Guard(
         "entities of a workbook are refused",
         f"{TABLES}::test_a_book_that_means_harm_is_refused_before_it_is_opened",
-        file="exhibitions/imports/tables.py",
+        file="exhibitions/imports/workbooks.py",
         old='if b"<!DOCTYPE" in text or b"<!ENTITY" in text:',
         new="if False:",
     ),
@@ -505,7 +849,7 @@ def take_away(guard: Guard, house: Path) -> None:
     file = house / guard.file
     text = file.read_text()
     if guard.old not in text:
-        raise SystemExit(f"{guard.name}: {guard.file} has changed; this list has to follow it.")
+        raise LookupError(f"{guard.name}: {guard.file} has changed; this list has to follow it.")
     file.write_text(text.replace(guard.old, guard.new))
 
 
@@ -533,7 +877,12 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="sabotage-") as folder:
             house = Path(folder) / "house"
             copy_house(house)
-            take_away(guard, house)
+            try:
+                take_away(guard, house)
+            except LookupError as changed:
+                survived.append(guard)
+                print(changed, flush=True)
+                continue
             result = run_tests(house, guard.tests)
         # A test that failed has missed it. An error before a test ran, or nothing collected, proves nothing.
         lines = result.stdout.splitlines()

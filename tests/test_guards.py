@@ -1,10 +1,12 @@
 """Every guard of the database has a test that ran into it, and every new guard asks for one."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
+from tests import sabotage
 from tests.guards import ask
 
 TESTS = Path(__file__).parent
@@ -13,7 +15,7 @@ ROOMS = "staff|inmates|exhibitions|sales|letters"
 # What refuses nothing but acts: the trace of changes, and the versions, which tests/exhibitions/test_versions.py tries.
 ACTING = r"^(pgtrigger_|raises_version_|a_exhibition_has_version$)"
 # Made for the foreign key that stands on it, which has its own test.
-STOOD_ON = {"exhibit_with_its_artwork"}
+STOOD_ON = {"exhibit_with_its_artwork", "photo_with_its_artwork"}
 
 
 def named_in_tests() -> set[str]:
@@ -60,3 +62,30 @@ def test_every_guard_has_refused_someone_in_a_test():
 
     assert {"one_live_claim_per_artwork", "claims_of_one_artwork_never_overlap", "claim_guard"} <= every
     assert every - named_in_tests() == set()
+
+
+@pytest.mark.django_db
+def test_every_guard_is_taken_away_once_by_the_sabotage():
+    triggers = ask(
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname !~ '^(pgtrigger_|a_exhibition_)'"
+    )
+    functions = ask("SELECT DISTINCT proname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid")
+    standing = (guards() - {name for (name,) in functions}) | {name for (name,) in triggers}
+    taken = {word for guard in sabotage.GUARDS for word in re.findall(r"\w+", guard.sql)}
+
+    assert standing - taken == set()
+
+
+def test_the_sabotage_knows_the_code_it_takes_guards_from():
+    """A guard that was written anew has to be written anew in that list too, or it is tried no more."""
+    lost = [
+        guard.name
+        for guard in sabotage.GUARDS
+        if guard.file and guard.old not in (sabotage.BASE / guard.file).read_text()
+    ]
+
+    assert lost == []
+    assert all(
+        (sabotage.BASE / guard.tests.partition(" ")[0].partition("::")[0]).exists()
+        for guard in sabotage.GUARDS
+    )

@@ -12,6 +12,11 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "ru": ("Учётный номер", "Инв. №", "Инвентарный номер", "Номер", "№ п/п", "Шифр"),
         "en": ("Reference", "Accession number", "Object number", "Inventory no", "No", "ID", "Number"),
     },
+    "number": {
+        "ky": ("Кыл калем номери",),
+        "ru": ("Номер «Кыл калем»", "Номер Кыл калем"),
+        "en": ("Kyl kalem number",),
+    },
     "artist": {
         "ky": ("Автордун номери", "Автор"),
         "ru": ("Номер автора", "Автор", "Художник", "Номер художника"),
@@ -63,8 +68,42 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "story_ky": {"ky": ("Окуясы (кыргызча)", "Окуясы"), "ru": ("История (кыргызский)",), "en": ("Story (Kyrgyz)",)},
     "story_ru": {"ky": ("Окуясы (орусча)",), "ru": ("История (русский)", "История"), "en": ("Story (Russian)",)},
     "story_en": {"ky": ("Окуясы (англисче)",), "ru": ("История (английский)",), "en": ("Story (English)", "Story")},
+    "told_in": {
+        "ky": ("Окуя кайсы тилде айтылган", "Айтылган тили"),
+        "ru": ("На каком языке рассказано", "Язык истории"),
+        "en": ("Story told in", "Language of the story", "Told in"),
+    },
+    "alt_ky": {"ky": ("Сүрөттөмө (кыргызча)",), "ru": ("Описание (кыргызский)",), "en": ("Alt text (Kyrgyz)",)},
+    "alt_ru": {
+        "ky": ("Сүрөттөмө (орусча)",),
+        "ru": ("Описание (русский)", "Описание для незрячих"),
+        "en": ("Alt text (Russian)",),
+    },
+    "alt_en": {
+        "ky": ("Сүрөттөмө (англисче)",),
+        "ru": ("Описание (английский)",),
+        "en": ("Alt text (English)", "Alt text"),
+    },
+    "term_kind": {
+        "ky": ("Чыгарманын түрү", "Түрү"),
+        "ru": ("Вид работы", "Вид"),
+        "en": ("Type of work", "Object type"),
+    },
+    "term_medium": {
+        "ky": ("Материалы (термин)",), "ru": ("Материал (термин)",), "en": ("Medium (term)",),
+    },
+    "term_support": {
+        "ky": ("Негизи", "Негизи (термин)"), "ru": ("Основа", "Основа (термин)"), "en": ("Support", "Support (term)"),
+    },
+    "term_technique": {
+        "ky": ("Техникасы (термин)",), "ru": ("Техника (термин)",), "en": ("Technique (term)",),
+    },
 }  # fmt: skip
 FIELDS = tuple(NAMES)
+TEMPLATE = tuple(field for field in FIELDS if field != "number")  # a new list knows no number of ours
+TERMS = {
+    field: field.removeprefix("term_") for field in FIELDS if field.startswith("term_")
+}  # and their facets
 UNITS = {"mm": "mm", "мм": "mm", "cm": "cm", "см": "cm", "m": "m", "м": "m", "in": "in", "дюйм": "in"}
 MEASURED = {"size", "height", "width", "depth"}
 

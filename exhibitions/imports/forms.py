@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from exhibitions.forms import PICTURES
 from exhibitions.imports import columns
 from exhibitions.models import Import
 from inmates.models import Artist, Institution
@@ -13,13 +15,8 @@ from staff.forms import TypedLine
 from staff.scope import reach
 
 
-class UploadForm(forms.Form):
+class _OfInstitution(forms.Form):
     institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Whose register is it?"))
-    file = forms.FileField(
-        label=_("The list"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
-        help_text=_("XLSX or CSV, up to 50 MB and 100,000 rows. Of a workbook, its first sheet is read."),
-    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,6 +26,39 @@ class UploadForm(forms.Form):
         field.queryset = found  # type: ignore[attr-defined]
         if found.count() == 1:
             field.initial, field.widget = found.get().pk, forms.HiddenInput()
+
+
+class UploadForm(_OfInstitution):
+    file = forms.FileField(
+        label=_("The list"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+        help_text=_("XLSX or CSV, up to 50 MB and 100,000 rows. Of a workbook, its first sheet is read."),
+    )
+
+
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class _PhotosField(forms.FileField):
+    """Every file that was chosen, in its order."""
+
+    widget = _ManyFiles(attrs={"accept": f".zip,application/zip,{PICTURES}"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list) else [data]
+        return [super(_PhotosField, self).clean(file, initial) for file in files or [None]]
+
+
+class PhotosForm(_OfInstitution):
+    photos = _PhotosField(
+        label=_("The photos"),
+        help_text=_("One ZIP, or up to 250 photos at once. Each up to 20 MB, together up to 1 GB."),
+        error_messages={
+            "required": _("Choose the photos first."),
+            "empty": _("One of these files is empty."),
+        },
+    )
 
 
 class ColumnsForm(forms.Form):

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from exhibitions.imports.tables import TableRefused
+from exhibitions.imports import zips
 
 ENTRIES = 5_000
+UNPACKED = 4 * 2**30
 _ROLES = {
     "front": "front face лицо перед бети алды",
     "back": "back verso оборот арты аркасы",
@@ -22,7 +23,7 @@ _ROLES = {
     "condition": "condition состояние абалы",
 }
 _ROLE = {word: role for role, words in _ROLES.items() for word in words.split()}
-_AFTER = re.compile(r"(?P<number>.+?)[\s_(]+(?P<rest>\d{1,2}|[^\W\d_]+)(?:[\s_(]+\d{1,2})?\)?")
+_AFTER = re.compile(r"(?P<number>.+?)[\s_(]+(?P<rest>\d{1,2}|[^\W\d_]+)(?:[\s_(]+(?P<count>\d{1,2}))?\)?")
 _NOBODYS = {"thumbs.db", "desktop.ini"}
 
 
@@ -35,8 +36,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """`said`: the name says what is shown; without a word and with a count it is one photo more of the work."""
+
     artwork: int
     role: str
+    said: bool = False
+    count: int = 0
 
 
 def key(number: str) -> str:
@@ -50,9 +55,11 @@ def match(picture: Picture, numbers: Mapping[str, int]) -> Match | None:
         if stem in numbers:
             return Match(numbers[stem], "front")
         if found := _AFTER.fullmatch(stem):
-            role = "front" if found["rest"].isdigit() else _ROLE.get(found["rest"])
-            if role and found["number"] in numbers:
-                return Match(numbers[found["number"]], role)
+            rest, number = found["rest"], found["number"]
+            if number in numbers and rest.isdigit() and not found["count"]:
+                return Match(numbers[number], "front", count=int(rest))
+            if number in numbers and rest in _ROLE:
+                return Match(numbers[number], _ROLE[rest], said=True, count=int(found["count"] or 0))
     return None
 
 
@@ -82,35 +89,14 @@ def opened(path: Path) -> Iterator[Bundle]:
     if path.is_dir():
         yield Bundle(path, None)
         return
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError):
-        raise TableRefused("damaged") from None
-    with archive:
-        parts = archive.infolist()
-        names = [part.filename for part in parts]
-        if len(parts) > ENTRIES:
-            raise TableRefused("too_large")
-        if len(set(names)) != len(names) or any(map(_is_a_trick, parts)):
-            raise TableRefused("unsafe_zip")
+    rules = {"too_many": "too_many_photos", "unsafe": "unsafe_zip", "locked": "locked_zip"}
+    with zips.opened(path, entries=ENTRIES, unpacked=UNPACKED, **rules) as archive:
         yield Bundle(path, archive)
-
-
-def _is_a_trick(part: zipfile.ZipInfo) -> bool:
-    name = part.filename
-    return (
-        name.startswith("/")
-        or "\\" in name
-        or ":" in name
-        or ".." in name.split("/")
-        or bool(part.flag_bits & 0x1)
-        or (part.external_attr >> 16) & 0o170000 == 0o120000
-    )
 
 
 def _is_nobodys(name: str) -> bool:
     path = PurePosixPath(name)
-    return path.parts[0] == "__MACOSX" or path.name.startswith(".") or path.name.lower() in _NOBODYS
+    return path.parts[:1] == ("__MACOSX",) or path.name.startswith(".") or path.name.lower() in _NOBODYS
 
 
 def _spellings(part: zipfile.ZipInfo) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exhibitions.imports import columns, tables
+from exhibitions import photos
+from exhibitions.imports import columns, refusals
 
 TITLES = ("title_ky", "title_ru", "title_en")
 
@@ -13,9 +14,14 @@ WRONG = {
     "no_reference": gettext_lazy("Your own number is missing."),
     "no_title": gettext_lazy("The Kyrgyz title is missing."),
     "no_artist": gettext_lazy("No artist is named."),
+    "unknown_number": gettext_lazy("No work of yours has this Kyl kalem number."),
+    "two_numbers": gettext_lazy("The two numbers of this row do not belong to one work."),
     "unknown_artist": gettext_lazy("This institution has no artist with this number."),
     "other_artist": gettext_lazy("This work is recorded under another artist. Change that on its own page."),
     "elsewhere": gettext_lazy("This work is no longer with this institution."),
+    "no_work": gettext_lazy("No work of yours has the number that this name begins with."),
+    "two_works": gettext_lazy("Two works answer to this number. Name the file by the inventory number."),
+    "packed": gettext_lazy("A ZIP inside a ZIP is not opened. Send it by itself."),
     "meanwhile": gettext_lazy("Someone changed this work after the preview. Send the row again."),
 }
 NOT_UNDERSTOOD = {
@@ -43,12 +49,36 @@ def reason(code: str, about: Any, *, language: str) -> str:
         return _("A formula without a value: %(column)s.") % {"column": columns.label(about, language)}
     if code == "twice":
         return _("This number stands in several rows: %(rows)s.") % {"rows": ", ".join(map(str, about))}
+    if code == "one_work":
+        return _("These rows are one work that was recorded twice: %(rows)s.") % {
+            "rows": ", ".join(map(str, about))
+        }
+    if code == "two_fronts":
+        return _(
+            "Several files are named as the front of this work: rows %(rows)s. Say in each name what it shows, "
+            "for example “back”."
+        ) % {"rows": ", ".join(map(str, about))}
+    if code == "photo":
+        return str(photos.SENTENCES[about])
     return str(WRONG[code])
 
 
-def note(field: str, why: str, *, language: str) -> str:
-    """What is left empty, and why; the words themselves are kept."""
+OF_PHOTOS = {
+    "there": gettext_lazy("This photo is there already."),
+    "beside": gettext_lazy("The work has a front: this one is kept as a detail."),
+    "instead": gettext_lazy("The work has a front: this one is shown in its place from now on."),
+}
+
+
+def note(field: str, why: Any, word: str = "", *, language: str) -> str:
+    """What is left empty, and why; the words themselves are kept. Of a photo: what else there is to know."""
+    if field in OF_PHOTOS:
+        return str(OF_PHOTOS[field])
+    if field == "same":
+        return _("The same photo as in row %(row)s.") % {"row": why}
     name = columns.label(field, language)
+    if why == "unknown_word":
+        return _("Not a word of ours: %(column)s, “%(word)s”.") % {"column": name, "word": word}
     said = NOT_UNDERSTOOD.get(why)
     if said is None:
         return _("Not understood: %(column)s.") % {"column": name}
@@ -58,4 +88,4 @@ def note(field: str, why: str, *, language: str) -> str:
 def refusal(code: str) -> str:
     if code == "numbers":
         return _("There are not enough free inventory numbers left for this list.")
-    return str(tables.SENTENCES[code]) if code else ""
+    return str(refusals.SENTENCES[code]) if code else ""

@@ -17,7 +17,12 @@ class ImportQuerySet(ScopedQuerySet):
 
 class Import(models.Model):
     """A list that somebody sent, on its way into the record: first its columns are said, then every row is planned,
-    and after a person has agreed it is written in steps."""
+    and after a person has agreed it is written in steps. Photos of many works take the same way, without columns; each
+    of them is a row."""
+
+    class Kind(models.TextChoices):
+        LIST = "list"
+        PHOTOS = "photos"
 
     class State(models.TextChoices):
         ASKING = "asking", _("columns to be said")
@@ -31,6 +36,7 @@ class Import(models.Model):
     institution = models.ForeignKey(
         Institution, models.PROTECT, related_name="imports", verbose_name=_("institution")
     )
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.LIST, editable=False)
     file_name = LineField(_("file"), max_length=200)
     stored = models.CharField(max_length=64, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKING)
@@ -56,6 +62,10 @@ class Import(models.Model):
         verbose_name_plural = _("imports")
         ordering = ("-pk",)
         constraints = [
+            models.CheckConstraint(name="import_kind_is_known", condition=Q(kind__in=["list", "photos"])),
+            models.CheckConstraint(
+                name="photos_have_no_columns", condition=~Q(kind="photos") | ~Q(state="asking") & Q(columns=[])
+            ),
             models.CheckConstraint(
                 name="import_state_is_known",
                 condition=Q(

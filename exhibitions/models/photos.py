@@ -1,19 +1,36 @@
+from typing import Self
+
+import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models.artworks import Artwork
 from staff.scope import ScopedQuerySet
+
+CUTS = ("cut_left", "cut_top", "cut_right", "cut_bottom")
+MAY_BE_PUBLIC = ("front", "detail")  # a back, a label or a note on the condition tells names and places
 
 
 class PhotoQuerySet(ScopedQuerySet):
     institution_path = "artwork__artist__institution"
     seen_by = frozenset({"cataloguer", "reviewer", "organiser", "auditor"})
 
+    def as_taken(self) -> Self:
+        return self.filter(turned=0, **dict.fromkeys(CUTS, 0))
 
+    def for_public(self) -> Self:
+        """Of one artwork: the first is what its next proposal takes, the chosen one or else the newest front."""
+        return self.filter(Q(is_chosen=True) | Q(role="front")).order_by("-is_chosen", "-pk")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Photo(models.Model):
-    """An upload. The original is private and never served in public; what may be seen are its renditions."""
+    """An upload, or what was made from one by turning and cutting it. The original is private and never served in
+    public; what may be seen are its renditions.
+
+    `turned` is clockwise from the upload held upright; after the turn, the four cuts are thousandths of each side."""
 
     class Role(models.TextChoices):
         FRONT = "front", _("Front")
@@ -21,6 +38,11 @@ class Photo(models.Model):
         DETAIL = "detail", _("Detail")
         LABEL = "label", _("Label")
         CONDITION = "condition", _("Condition")
+
+    class Writing(models.TextChoices):
+        UNSEEN = "", _("Nobody has looked yet")
+        NO = "no", _("No")
+        YES = "yes", _("Yes")
 
     artwork = models.ForeignKey(Artwork, models.CASCADE, related_name="photos", verbose_name=_("artwork"))
     role = models.CharField(_("shows"), max_length=10, choices=Role.choices, default=Role.FRONT)
@@ -34,6 +56,32 @@ class Photo(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    remade_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="remade", verbose_name=_("made from")
+    )
+    turned = models.PositiveSmallIntegerField(_("turned"), default=0, editable=False)
+    cut_left = models.PositiveSmallIntegerField(_("cut off on the left"), default=0, editable=False)
+    cut_top = models.PositiveSmallIntegerField(_("cut off at the top"), default=0, editable=False)
+    cut_right = models.PositiveSmallIntegerField(_("cut off on the right"), default=0, editable=False)
+    cut_bottom = models.PositiveSmallIntegerField(_("cut off at the bottom"), default=0, editable=False)
+    is_chosen = models.BooleanField(_("chosen for the public"), default=False, editable=False)
+    writing_seen = models.CharField(
+        _("a signature or a name can be read"),
+        max_length=3,
+        choices=Writing.choices,
+        blank=True,
+        default=Writing.UNSEEN,
+        editable=False,
+    )
+    writing_seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("looked at by"),
+    )
+    writing_seen_at = models.DateTimeField(_("looked at"), null=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -47,10 +95,37 @@ class Photo(models.Model):
                 condition=Q(role__in=["front", "back", "detail", "label", "condition"]),
             ),
             models.CheckConstraint(name="photo_has_size", condition=Q(width__gte=1, height__gte=1)),
+            models.CheckConstraint(
+                name="photo_is_turned_by_quarters", condition=Q(turned__in=[0, 90, 180, 270])
+            ),
+            models.CheckConstraint(
+                name="photo_cut_leaves_a_picture",
+                condition=Q(cut_left__lte=900 - F("cut_right"), cut_top__lte=900 - F("cut_bottom")),
+            ),
+            models.CheckConstraint(
+                name="photo_chosen_may_be_public",
+                condition=Q(is_chosen=False) | Q(role__in=["front", "detail"]),
+            ),
+            models.UniqueConstraint(
+                name="one_chosen_photo_per_artwork", fields=["artwork"], condition=Q(is_chosen=True)
+            ),
+            models.CheckConstraint(
+                name="photo_look_for_writing_is_whole",
+                condition=Q(writing_seen="", writing_seen_at__isnull=True, writing_seen_by__isnull=True)
+                | Q(writing_seen__in=["no", "yes"], writing_seen_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.artwork_id} · {self.get_role_display()}"
+
+    @property
+    def cut(self) -> tuple[int, int, int, int]:
+        return self.cut_left, self.cut_top, self.cut_right, self.cut_bottom
+
+    @property
+    def may_be_public(self) -> bool:
+        return self.role in MAY_BE_PUBLIC
 
 
 class RenditionQuerySet(ScopedQuerySet):

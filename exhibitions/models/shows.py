@@ -1,7 +1,7 @@
 import datetime
 
 import pghistory
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,13 @@ class Exhibition(models.Model):
         _("announced"), null=True, blank=True, help_text=_("Empty: the public does not see it yet.")
     )
     hold_minutes = models.PositiveSmallIntegerField(_("minutes a reservation lasts"), default=30)
+    works_wanted = models.PositiveSmallIntegerField(
+        _("works wanted from each institution"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Officers see it beside the number of works that are ready. Empty: no target is shown."),
+    )
     phone = LineField(_("telephone for visitors"), max_length=40, blank=True)
 
     objects = ExhibitionQuerySet.as_manager()

@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exhibitions import catalogue, history, photos, worklist
+from exhibitions import catalogue, differences, history, photos, worklist
 from exhibitions.forms import ArtistForm, CameraForm, LabelForm, RoleForm, StoryForm, called, size
+from exhibitions.meanwhile import ChangedMeanwhile
 from exhibitions.models import Artwork, Exhibition, Photo, Rendition
 from inmates.forms import AnswersForm
 from inmates.models import Artist, Consent, Purpose
@@ -53,13 +53,17 @@ def works(request: HttpRequest) -> HttpResponse:
     more = len(listed) > SHOWN
     listed = listed[:SHOWN]
     kept = {name: value for name, value in asked.items() if value}
+    now = timezone.now()
+    coming = Exhibition.objects.filter(opens_at__gt=now).order_by("opens_at").first()
     return page(
         request,
         "staff/works.html",
         title=_("My works"),
         rows=[(artwork, worklist.progress(artwork)) for artwork in listed],
         counts=worklist.counts(seen),
-        coming=Exhibition.objects.filter(opens_at__gt=timezone.now()).order_by("opens_at").first(),
+        coming=coming,
+        target=worklist.target(request.user, coming, at=now),
+        draft=worklist.next_draft(request.user),
         asked=asked,
         tabs=[
             (label, f"?{query}" if query else "?", value == asked["show"])
@@ -111,17 +115,59 @@ def _anew(form: CameraForm) -> CameraForm:
 @form_page
 @needs("exhibitions.change_artwork")
 def label(request: HttpRequest, artwork_id: int) -> HttpResponse:
-    artwork = _work(request, artwork_id)
+    return _label(request, _work(request, artwork_id))
+
+
+@behind_the_house
+@form_page
+@needs("exhibitions.change_artwork")
+def late_label(request: HttpRequest, photo: uuid.UUID) -> HttpResponse:
+    """A label written before its photo was sent: it knows the key of the photo's form, and not the work."""
+    begun = catalogue.begun_with(photo, by=request.user)
+    if begun is None:
+        raise Http404
+    return _label(request, _work(request, begun))
+
+
+def _label(request: HttpRequest, artwork: Artwork) -> HttpResponse:
     front = _front(artwork)
     upright = front is not None and front.height > front.width
     form = LabelForm(posted(request), user=request.user, artwork=artwork, upright=upright)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        try:
+            form.save(by=request.user)
+        except ChangedMeanwhile as changed:
+            return _changed(request, changed, differences.of_labels(changed), front=front)
+        if "next" in request.POST:
+            said = _("Saved. Write number %(number)s on the back of the work.")
+            messages.success(request, said % {"number": artwork.inventory_number})
+            return redirect("backstage:new_work")
         return redirect("backstage:work", artwork.pk)
     status = 422 if form.errors else 200
     title = _("Fill in the label")
-    context = {"artwork": artwork, "front": front, "form": form}
+    may_add = request.user.has_perm("exhibitions.add_artwork")
+    context = {"artwork": artwork, "front": front, "form": form, "may_add": may_add}
     return page(request, "staff/label.html", title=title, status=status, **context)
+
+
+def _changed(
+    request: HttpRequest, changed: ChangedMeanwhile, found: differences.Differences, *, front: Photo | None
+) -> HttpResponse:
+    """What stands beside what was typed, and nothing written: a person decides."""
+    own = {"csrfmiddlewaretoken", "seen"}
+    typed = [(name, value) for name, values in request.POST.lists() for value in values if name not in own]
+    return page(
+        request,
+        "staff/changed.html",
+        title=_("Changed meanwhile"),
+        status=409,
+        artwork=changed.now,
+        front=front,
+        found=found,
+        typed=typed,
+        seen=changed.seen,
+        refusal=True,
+    )
 
 
 @behind_the_house
@@ -143,10 +189,12 @@ def work(request: HttpRequest, artwork_id: int) -> HttpResponse:
         artist=called(artist),
         front=_front(artwork),
         shots=shots,
+        back_shows_name=shots.filter(role=Photo.Role.BACK, writing_seen=Photo.Writing.YES).exists(),
         progress=worklist.progress(states),
         size=size(artwork),
         trace=history.steps(artwork)[:20],
         change=history.last_of(artwork, request.user),
+        draft=worklist.next_draft(request.user),
         may_change=request.user.has_perm("exhibitions.change_artwork", artwork),
         may_add=request.user.has_perm("exhibitions.add_artwork"),
     )
@@ -202,15 +250,16 @@ def person(request: HttpRequest, artwork_id: int) -> HttpResponse:
     artwork = _work(request, artwork_id)
     artist = artwork.artist
     data = posted(request)
-    story = StoryForm(data, artwork=artwork)
+    story = StoryForm(data, user=request.user, artwork=artwork)
     read_out = data is not None and any(data.get(f"answer_{purpose.value}") for purpose in Purpose)
-    answers = AnswersForm(data if read_out else None, user=request.user)
+    answers = AnswersForm(data if read_out else None, user=request.user, artist=artist)
     if data is not None and all([story.is_valid(), not read_out or answers.is_valid()]):
         try:
-            with transaction.atomic():
-                story.save()
-                if read_out:
-                    answers.record(artist)
+            story.save(answers if read_out else None, by=request.user)
+        except ChangedMeanwhile as changed:
+            given, answered = answers.given() if read_out else {}, story.cleaned_data.get("artist")
+            found = differences.of_persons(changed, given, answered=answered)
+            return _changed(request, changed, found, front=_front(artwork))
         except ValidationError as refused:
             answers.add_error(None, refused.messages)
         else:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exhibitions.imports import carrying, columns, reasons, tables
-from exhibitions.imports.forms import ColumnsForm, UploadForm
-from exhibitions.models import Import, ImportRow
+from exhibitions.imports.forms import ColumnsForm, PhotosForm, UploadForm
+from exhibitions.models import Import, ImportRow, Photo
 from staff import spreadsheets
 from staff.pages import needs, page, posted
 from staff.scope import rows
@@ -57,9 +57,29 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @form_page
+@needs("exhibitions.add_import")
+def add_photos(request: HttpRequest) -> HttpResponse:
+    """A ZIP or many photos, whose names say their works; nothing is taken in before the preview is agreed to."""
+    form = PhotosForm(posted(request), request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        uploads, institution = form.cleaned_data["photos"], form.cleaned_data["institution"]
+        try:
+            work = carrying.take_in_photos(uploads, institution=institution, by=request.user)
+        except tables.TableRefused as refused:
+            form.add_error("photos", str(refused))
+        else:
+            return redirect("admin:import", work.pk)
+    status = 422 if form.errors else 200
+    title = _("Send photos")
+    return page(request, "admin/exhibitions/import_photos.html", title=title, status=status, form=form)
+
+
+@form_page
 @needs("exhibitions.change_import")
 def say_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     work = _import(request, import_id)
+    if work.kind == Import.Kind.PHOTOS:
+        return redirect("admin:import", work.pk)
     form = ColumnsForm(posted(request), work=work)
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,12 +118,17 @@ def show(request: HttpRequest, import_id: int) -> HttpResponse:
         "whole": whole,
         "stands_still": carrying.stands_still(work),
         "moves": moves,
+        "is_photos": work.kind == Import.Kind.PHOTOS,
         "refusal": reasons.refusal(work.refusal),
     }
     response = page(request, "admin/exhibitions/import.html", title=work.file_name, **context)
     if moves and not context["stands_still"]:
         response["Refresh"] = EVERY  # so the page follows without a script, and a reload loses nothing
     return response
+
+
+def _shown(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 class _Line:
@@ -115,8 +140,10 @@ class _Line:
         self.reasons = [reasons.reason(*reason, language=language) for reason in row.reasons]
         self.notes = [reasons.note(*note, language=language) for note in row.notes]
         self.changes = [
-            (columns.label(name, language), row.before[name], row.plan.get(name)) for name in row.before
+            (columns.label(name, language), _shown(row.before[name]), _shown(row.plan.get(name)))
+            for name in row.before
         ]
+        self.role = Photo.Role(row.plan["role"]).label if "role" in row.plan else ""
         self.original = " · ".join(cell[:80] for cell in row.original if cell)[:240]
 
 
@@ -170,5 +197,5 @@ def template(request: HttpRequest) -> HttpResponse:
     """An empty list with the column names of one language, which are all known again when it comes back."""
     wanted = request.GET.get("in", "")
     language = wanted if wanted in ("ky", "ru", "en") else (get_language() or "ky")
-    header = [columns.name(field, language) for field in columns.FIELDS]
+    header = [columns.name(field, language) for field in columns.TEMPLATE]
     return spreadsheets.answer(f"works-{language}", spreadsheets.workbook(_("Works"), header, []))

@@ -1,11 +1,13 @@
 """What works without a line: one page with the camera, and the small worker that brings it up."""
 
+import uuid
+
 from django.contrib.staticfiles import finders
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exhibitions.forms import CameraForm
+from exhibitions.forms import CameraForm, LateLabelForm
 from staff.pages import behind_the_house, needs, page
 
 
@@ -14,7 +16,8 @@ from staff.pages import behind_the_house, needs, page
 @needs("exhibitions.add_artwork")
 def shell(request: HttpRequest) -> HttpResponse:
     """Kept on the telephone, so it names nobody and holds nothing that was recorded."""
-    return page(request, "staff/offline.html", title=_("No connection"), form=CameraForm())
+    context = {"form": CameraForm(), "label": LateLabelForm(), "nothing": uuid.UUID(int=0)}
+    return page(request, "staff/offline.html", title=_("No connection"), **context)
 
 
 @behind_the_house

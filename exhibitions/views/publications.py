@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from exhibitions import publishing
+from exhibitions import publishing, reading
 from exhibitions.forms import ReasonForm
 from exhibitions.models import Artwork, Publication
 from staff.pages import needs, page, posted
@@ -46,6 +48,7 @@ def propose(request: HttpRequest, artwork_id: int) -> HttpResponse:
 @needs("exhibitions.change_publication")
 def approve(request: HttpRequest, publication_id: int) -> HttpResponse:
     publication = _publication(request, publication_id, "change")
+    onwards = reading.onwards(publication, by=request.user)
     try:
         seal = bytes.fromhex(request.POST.get("seal", ""))
     except ValueError:
@@ -55,9 +58,25 @@ def approve(request: HttpRequest, publication_id: int) -> HttpResponse:
     except publishing.CannotPublish as refused:
         for reason in refused.reasons:
             messages.error(request, reason)
-    else:
-        messages.success(request, _("Approved. The public sees it wherever the work is exhibited."))
-    return redirect("admin:exhibitions_publication_change", publication.pk)
+        return redirect("admin:exhibitions_publication_change", publication.pk)
+    return _next(
+        request, publication, onwards, _("Approved. The public sees it wherever the work is exhibited.")
+    )
+
+
+def _next(
+    request: HttpRequest, publication: Publication, onwards: reading.Onwards, said: str
+) -> HttpResponse:
+    """To the next text that waits for this person; the message leads back to the one that was decided."""
+    if onwards.following is None:
+        messages.success(request, f"{said} {_('Nothing else waits for you.')}")
+        return redirect("admin:exhibitions_publication_change", publication.pk)
+    back = reverse("admin:exhibitions_publication_change", args=[publication.pk])
+    messages.success(
+        request, format_html('<a href="{}"><bdi>{}</bdi></a>: {}', back, publication.title, said)
+    )
+    # The anchor lets the keyboard begin at the text and not at the menu.
+    return redirect(reverse("admin:exhibitions_publication_change", args=[onwards.following]) + "#main")
 
 
 @form_page
@@ -66,9 +85,13 @@ def send_back(request: HttpRequest, publication_id: int) -> HttpResponse:
     publication = _publication(request, publication_id, "change")
     form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        publishing.send_back(publication, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Sent back to its author with your reason."))
-        return redirect("admin:exhibitions_publication_change", publication.pk)
+        onwards = reading.onwards(publication, by=request.user)
+        try:
+            publishing.send_back(publication, by=request.user, reason=form.cleaned_data["reason"])
+        except publishing.CannotPublish as refused:
+            messages.error(request, refused.reasons[0])
+            return redirect("admin:exhibitions_publication_change", publication.pk)
+        return _next(request, publication, onwards, _("Sent back to its author with your reason."))
     context = {"publication": publication, "form": form, "act": _("Send back")}
     return page(request, "admin/exhibitions/reason.html", title=_("Send back"), **context)
 

@@ -4,10 +4,12 @@ from inmates.models.identities import Identity, IdentityReading
 from inmates.models.institutions import Institution
 from inmates.models.lives import LifeEvent
 from inmates.models.papers import PaperReading
+from inmates.models.policies import AttributionPolicy
 
 __all__ = [
     "NAMED",
     "Artist",
+    "AttributionPolicy",
     "Consent",
     "Identity",
     "IdentityReading",

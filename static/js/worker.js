@@ -1,7 +1,7 @@
 // When there is no line, one page of ours opens all the same: the camera and the list of what waits. It holds nobody's
 // data. Everything else is asked of the server, as ever.
 const SHELL = "/staff/offline/";
-const CACHE = "kylkalem-shell-1";
+const CACHE = "kylkalem-shell-2";
 
 addEventListener("install", (event) => event.waitUntil(fill().then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));

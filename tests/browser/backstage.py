@@ -1,16 +1,23 @@
 """The pages of those who work here, each as the person who needs it sees it."""
 
 import itertools
+import uuid
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
-from exhibitions.models import Artwork, Publication
-from inmates.models import Artist
+from exhibitions import album, publishing
+from exhibitions.models import Artwork, ImportRow, Publication
+from inmates import policy
+from inmates.models import Artist, Consent, Level
 from sales.models import Claim, Sale, Void
 from staff.models import User
 from tests import factories
 from tests.browser.faces import hanging_now
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Visitor
 
 NAMES = (
     "sign in", "sign out", "new password", "today", "today of a cashier", "today of a cataloguer",
@@ -19,9 +26,32 @@ NAMES = (
     "works", "a work", "a new work", "history of a work", "publications", "a publication",
     "artists", "an artist", "consents", "exhibitions", "an exhibition", "exhibits", "sales", "reservations", "people",
     "a person", "my works", "photograph", "a label", "a work saved", "a work looked at", "what its artist wishes",
-    "another photo", "a new artist", "not there", "not allowed",
+    "another photo", "a photo", "the edges of a photo", "a photo to remove", "a new artist", "not there", "not allowed",
     "recorded twice", "offline",
+    "my works without a match", "my works that lack something", "a label with mistakes", "why it cannot be public",
+    "a publication with findings", "a publication sent back", "send back without a reason",
+    "answers with mistakes", "withdraw a consent", "add a paper", "a transfer", "a transfer and what follows",
+    "a release and what follows", "a death and what follows",
+    "how openly named", "how openly one is named", "labels to take down",
+    "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
+    "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
 )  # fmt: skip
+
+SENT = (
+    "a label with mistakes", "send back without a reason", "answers with mistakes", "a transfer and what follows",
+    "a release and what follows", "a death and what follows",
+)  # fmt: skip
+
+
+def go(person: "Visitor", room: str, address: str) -> None:
+    """To rooms that have no address of their own, by sending the form of the room before them."""
+    person.goto(address)
+    if room not in SENT:
+        return
+    if room == "a transfer and what follows":
+        person.page.select_option("[name=entered]", index=1)
+    with person.page.expect_navigation():
+        person.page.locator("main form .button--main").last.click()
 
 
 def pages() -> dict[str, tuple[str, str]]:
@@ -52,6 +82,18 @@ def pages() -> dict[str, tuple[str, str]]:
     artist = Artist.objects.earliest("pk")
     publication = Publication.objects.filter(artwork=work).earliest("pk")
     own = _own(Artwork, "artist__institution")
+    resident = _own(Artist, "institution")
+    consent = Consent.objects.filter(artist=resident, withdrawn_at=None).earliest("pk")
+    suspect, returned = _proposed("1987-жылы туулган айылымдын көлү."), _proposed("Көл тунук эле.")
+    publishing.send_back(returned, by=_user("reviewer"), reason="Орусча аталышын да жазып коюңузчу")
+    silent = factories.make_artwork(
+        artist=factories.make_artist(institution=resident.institution, consents=False), photo=False
+    )
+
+    lowered = _lowered(show)
+    front = own.photos.earliest("pk")
+    turned = album.turn(front, 90, who=_user("cataloguer"), key=uuid.uuid4())
+    album.look_for_writing(front, "yes", by=_user("cataloguer"))
 
     def admin(name: str, *args: object) -> str:
         return reverse(f"admin:{name}", args=args)
@@ -104,11 +146,104 @@ def pages() -> dict[str, tuple[str, str]]:
         "a work looked at": ("auditor", reverse("backstage:work", args=[own.pk])),
         "what its artist wishes": ("cataloguer", reverse("backstage:person", args=[own.pk])),
         "another photo": ("cataloguer", reverse("backstage:another_photo", args=[own.pk])),
+        "a photo": ("cataloguer", reverse("backstage:one_photo", args=[front.pk])),
+        "the edges of a photo": (
+            "cataloguer",
+            reverse("backstage:crop_photo", args=[front.pk]) + "?left=10&top=5,5&right=20&bottom=0",
+        ),
+        "a photo to remove": ("cataloguer", reverse("backstage:remove_photo", args=[turned.pk])),
         "a new artist": ("cataloguer", reverse("backstage:new_artist")),
         "not there": ("cataloguer", model("exhibitions_artwork", "change", 999_999)),
         "not allowed": ("cataloguer", admin("board")),
         "recorded twice": ("admin", admin("duplicates")),
         "offline": ("cataloguer", reverse("backstage:offline")),
+        "my works without a match": ("cataloguer", reverse("backstage:works") + "?q=кит"),
+        "my works that lack something": ("cataloguer", reverse("backstage:works") + "?show=lacking"),
+        "a label with mistakes": ("cataloguer", reverse("backstage:label", args=[_draft().pk])),
+        "why it cannot be public": ("cataloguer", model("exhibitions_artwork", "change", silent.pk)),
+        "a publication with findings": ("reviewer", model("exhibitions_publication", "change", suspect.pk)),
+        "a publication sent back": ("cataloguer", model("exhibitions_publication", "change", returned.pk)),
+        "send back without a reason": ("reviewer", admin("send_back", suspect.pk)),
+        "answers with mistakes": ("cataloguer", admin("record_consents", resident.pk)),
+        "withdraw a consent": ("cataloguer", admin("withdraw_consent", consent.pk)),
+        "add a paper": ("cataloguer", admin("add_paper", consent.pk)),
+        "a transfer": ("organiser", admin("transfer_artist", resident.pk)),
+        "a transfer and what follows": ("organiser", admin("transfer_artist", resident.pk)),
+        "a release and what follows": ("cataloguer", admin("release_artist", resident.pk)),
+        "a death and what follows": ("cataloguer", admin("artist_died", resident.pk)),
+        "how openly named": ("reviewer", admin("policy")),
+        "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
+        "labels to take down": ("organiser", admin("recall")),
+        **_imports(own),
+    }
+
+
+LONG = "Жердин үстүндөгү эң узун аталыш " * 9
+
+
+def _imports(own: Artwork) -> dict[str, tuple[str, str]]:
+    """Lists and photos of the cataloguer's institution, one in each state, with what is too long and what is wrong."""
+    house, by = own.artist.institution, _user("cataloguer")
+    agreed = {"confirmed_at": timezone.now(), "confirmed_by": by}
+
+    def a_list(state: str, **fields: object) -> int:
+        made = {"file_name": f"{LONG[:180]}.xlsx", "added_by": by, "state": state} | fields
+        work = factories.make_import(institution=house, **made)
+        kinds = [
+            {
+                "verdict": "new",
+                "plan": {"title_ky": LONG[:300]},
+                "notes": [["size", "diameter"], ["made", "words"]],
+            },
+            {"verdict": "changed", "plan": {"title_ky": LONG[:300]}, "before": {"title_ky": "Тоо"}},
+            {"verdict": "unchanged", "artwork": own},
+            {"verdict": "wrong", "reasons": [["twice", [6, 7]], ["too_long", "title_ky"]]},
+        ]
+        for line, fields in enumerate(kinds, start=3):
+            words = {"reference": f"КП-{line}", "original": [f"КП-{line}", "Ж" * 300]}
+            ImportRow.objects.create(parent=work, line=line, **words | fields)
+        if work.confirmed_at:
+            work.rows.filter(verdict="new").update(written_at=timezone.now())
+        return work.pk
+
+    def photos(state: str, **fields: object) -> int:
+        photos = {"kind": "photos", "columns": [], "file_name": "сүрөттөр.zip", "header": ["Файл"]}
+        pk = a_list(state, **photos | fields)
+        rows = ImportRow.objects.filter(parent=pk)
+        rows.filter(verdict="changed").delete()
+        rows.update(original=["Ж" * 120 + " арты.jpg"], notes=[])
+        known = {"artwork": own, "reference": own.inventory_number}
+        rows.filter(verdict="new").update(
+            plan={"title_ky": LONG[:300], "role": "back"}, notes=[["instead", ""]], **known
+        )
+        rows.filter(verdict="unchanged").update(
+            plan={"title_ky": own.title_ky, "role": "front"}, notes=[["same", 3]]
+        )
+        rows.filter(line=2).update(reasons=[["no_work", ""]])
+        rows.filter(line=6).update(reasons=[["two_fronts", [6, 7]]])
+        return pk
+
+    def shown(pk: int, name: str = "import") -> tuple[str, str]:
+        return "cataloguer", reverse(f"admin:{name}", args=[pk])
+
+    sample = {
+        "header": ["№", "Ж" * 120, ""],
+        "sample": [["1", "Ж" * 200, LONG[:200]]],
+        "columns": [["reference", ""]],
+    }
+    return {
+        "imports": ("cataloguer", reverse("admin:imports")),
+        "send a list": ("cataloguer", reverse("admin:import_new")),
+        "columns of a list": shown(a_list("asking", **sample), "import_columns"),
+        "a list looked through": shown(a_list("planned")),
+        # Without a sign of life: a page that asks for itself anew would go away under the reader's eyes.
+        "a list half written": shown(a_list("writing", **agreed)),
+        "a list written": shown(a_list("written", **agreed)),
+        "a list stopped": shown(a_list("cancelled")),
+        "a list refused": shown(a_list("refused", refusal="expired")),
+        "send photos": ("cataloguer", reverse("admin:import_photos")),
+        "photos looked through": shown(photos("planned")),
+        "photos half taken in": shown(photos("writing", **agreed)),
     }
 
 
@@ -122,8 +257,32 @@ def _own(model, to_institution: str):
     return model.objects.filter(**{to_institution: institution}).earliest("pk")
 
 
+def _lowered(show) -> Artist:
+    """An artist whose name has to come down from the walls, and may return after a second person's yes."""
+    named = Publication.objects.standing().exclude(shown_as_ky="").filter(artwork__exhibits__exhibition=show)
+    artist = named.latest("pk").artwork.artist
+    subject = policy.Subject(artist=artist)
+    if not subject.decisions().exists():
+        policy.decide(
+            subject,
+            Level.INSTITUTION,
+            by=_user("reviewer"),
+            reason="Ысымы маалымат каражаттарына чыгып кетти",
+        )
+        policy.decide(subject, Level.PSEUDONYM, by=_user("reviewer"), reason="Үй-бүлөсү менен макулдашылды")
+    return artist
+
+
 def _draft() -> Artwork:
     """A photo whose label is not written yet."""
     return factories.make_artwork(
         artist=_own(Artist, "institution"), photo=False, is_draft=True, title_ky="", title_ru="", title_en=""
     )
+
+
+def _proposed(story: str) -> Publication:
+    """What the cataloguer proposed to the second reader."""
+    work = factories.make_artwork(
+        artist=_own(Artist, "institution"), photo=False, story_ky=story, told_in="ky"
+    )
+    return publishing.propose(work, by=_user("cataloguer"))

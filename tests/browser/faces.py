@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from exhibitions import photos
+from exhibitions import album, photos
 from exhibitions.models import Exhibit, Exhibition
 from inmates import consent
 from inmates.models import Artist, Level, Purpose
@@ -134,7 +134,8 @@ def _work(
     size = {"height_mm": 500, "width_mm": round(500 * picture.width / picture.height)} if picture else {}
     artwork = factories.make_artwork(artist=artist, photo=False, **size | fields)
     if picture:
-        photos.keep(artwork, _copy(picture), by=factories.make_user())
+        photo = photos.keep(artwork, _copy(picture), by=factories.make_user())
+        album.look_for_writing(photo, "no", by=None)
     return factories.make_exhibit(exhibition=show, artwork=artwork, price=price)
 
 

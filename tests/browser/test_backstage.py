@@ -8,7 +8,7 @@ from exhibitions.models import Exhibit, Exhibition
 from sales.models import Claim
 from staff.models import User
 from tests import factories
-from tests.browser.backstage import NAMES
+from tests.browser.backstage import NAMES, go
 from tests.browser.conftest import DESK, PHONE, sign_in
 from tests.browser.faces import hanging_now
 from tests.browser.looks import measure, violations
@@ -23,7 +23,10 @@ def latin_names(site, rooms) -> str:
     with site.rows():
         people = User.objects.values_list("username", flat=True)
         codes = Exhibition.objects.values_list("slug", "code")
-        return json.dumps([*people, "Claire", *(name for pair in codes for name in pair if len(name) > 2)])
+        files = ("XLSX", "xlsx", "CSV", "ZIP", "zip", "jpg")
+        return json.dumps(
+            [*people, *files, "Claire", *(name for pair in codes for name in pair if len(name) > 2)]
+        )
 
 
 def test_every_room_has_its_address(rooms):
@@ -36,7 +39,7 @@ def test_a_room_is_sound(room, rooms, latin_names, come_to_work):
     language = LANGUAGES[NAMES.index(room) % 3]
     person = come_to_work(who, PHONE, language=language, color_scheme="light", is_mobile=False)
 
-    person.goto(address)
+    go(person, room, address)
     assert person.page.locator("html").get_attribute("lang") == language
     found = violations(person.page) + sight(person.page, PHONE, least=48)
     person.page.set_viewport_size({"width": DESK, "height": 900})
@@ -54,7 +57,9 @@ def sight(page, width: int, *, least: int) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("room", ["sign in", "today", "board", "sell", "a new work"])
+@pytest.mark.parametrize(
+    "room", ["sign in", "today", "board", "sell", "a new work", "a publication with findings"]
+)
 def test_every_stop_has_a_ring_and_is_not_covered(room, width, rooms, come_to_work):
     who, address = rooms[room]
     person = come_to_work(who, width, is_mobile=False, has_touch=False, reduced_motion="reduce")

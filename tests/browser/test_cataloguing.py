@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exhibitions.models import Artwork
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.looks import measure
 from tests.browser.test_keyboard import tab_to
 
@@ -163,3 +163,24 @@ def test_a_title_of_three_hundred_letters_without_a_space_tears_nothing(width, s
         assert found == [], place
     officer.goto("/staff/works/")
     assert measure(officer.page, f"cut({width})") == []
+
+
+def test_the_list_is_walked_by_keyboard(come_to_work):
+    officer = come_to_work("cataloguer", DESK)
+    page = officer.page
+    officer.goto("/staff/works/")
+    links = page.locator(".my-works a")
+
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("j/")
+    assert page.input_value("#q") == "j/"
+    page.keyboard.press("Tab")
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    goal = links.nth(1).get_attribute("href")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**{goal}")

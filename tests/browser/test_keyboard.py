@@ -105,9 +105,10 @@ def walk(page, most: int = 150):
     raise AssertionError(f"after {most} stops there is still no end")
 
 
-def tab_to(page, selector: str) -> None:
-    for _ in range(80):
+def tab_to(page, selector: str) -> int:
+    """How many keys it takes from where one stands."""
+    for keys in range(1, 81):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
+            return keys
     raise AssertionError(f"the keyboard never comes to {selector}")

@@ -5,21 +5,24 @@ import io
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
-from exhibitions import photos, publishing
-from exhibitions.models import Artwork, Exhibit, Exhibition
+from exhibitions import album, duplicates, publishing
+from exhibitions.models import Artwork, Exhibit, Exhibition, Photo, Rendition
 from inmates import consent
 from inmates.models import Consent, Identity, IdentityReading, Level, LifeEvent, PaperReading, Purpose
 from sales import reservations, selling
 from tests.factories import (
     HOUR,
+    keep_photo,
     make_artist,
     make_artwork,
     make_consent,
     make_exhibit,
     make_exhibition,
+    make_import,
     make_institution,
     make_sale,
     make_user,
@@ -59,6 +62,10 @@ WORDS = {
     "an exhibition not announced": ["Жарыяланбаган", "zzsecret", "sekret-korgozmo"],
     "a price before the opening": ["8765432", "8 765 432"],
     "a paper": ["paper-zhkt-0001"],
+    "a draft": ["Каралоосу", "Draftsecret"],
+    "a record that was merged away": ["Кошулганжазуу"],
+    "a list that was sent": ["Тизмедегисөз", "tizme-zhkt"],
+    "a price wish": ["7654321"],
 }
 
 
@@ -68,8 +75,8 @@ class House:
     shown: Exhibit
     named: Exhibit
     gone: Exhibit
-    hidden_picture: str
-    original: str
+    hidden_pictures: list[str]  # every rendition that is not on show, without its ending
+    private_files: list[str]  # as they lie in MEDIA_ROOT/private
     secret: str
     spoken: str
     waiting: Exhibit
@@ -154,9 +161,10 @@ def plant() -> House:
             artist=person, photo=False, title_ky=title, title_ru="", title_en="", added_by=author, **words
         )
         if photo:
-            kept = photos.take_in(artwork, carrying_photo() if photo is True else photo, by=author)
+            kept = keep_photo(artwork, carrying_photo() if photo is True else photo, by=author)
             kept.original = f"private/originals/IMG_Kamera4blok-{kept.pk}.jpg"
             kept.save()
+            album.look_for_writing(kept, "no", by=author)
         if approved:
             proposal = publishing.propose(artwork, by=author)
             publishing.approve(proposal, by=second, seal=proposal.content_sha)
@@ -243,14 +251,39 @@ def plant() -> House:
         closes_at=timezone.now() - 9 * DAY + HOUR,
     )
 
+    # What lies beside a published work: the other sides of it, a draft, a record merged into it, a list, a paper.
+    beside = shown.artwork
+    for role in (role for role in Photo.Role if role != Photo.Role.FRONT):
+        kept = keep_photo(beside, carrying_photo(), by=author, role=role)
+        assert kept.role == role
+    draft = make_artwork(
+        artist=beside.artist, photo=False, title_ky="", is_draft=True, story_ky="Каралоосу", alt_en="Draftsecret",
+        price_wish_tyiyn=765_432_100, added_by=author,
+    )  # fmt: skip
+    keep_photo(draft, carrying_png(), by=author)
+    twin = make_artwork(artist=beside.artist, photo=False, title_ky="Кошулганжазуу", story_ky="Кошулганжазуу")
+    keep_photo(twin, carrying_photo() + b"twin", by=author)
+    duplicates.merge(beside, twin)
+    work = make_import(
+        institution=institution, file_name="tizme-zhkt.csv", header=["№", "Тизмедегисөз"], added_by=author
+    )
+    work.rows.update(
+        original=["1", "Тизмедегисөз"], notes=["Тизмедегисөз"], plan={"title_ky": "Тизмедегисөз"}
+    )
+    private = settings.PRIVATE_MEDIA
+    for folder, name in (("imports", work.stored), ("papers", "paper-zhkt-0001.webp")):
+        (private / folder).mkdir(parents=True, exist_ok=True)
+        (private / folder / name).write_text("Тизмедегисөз paper-zhkt-0001")
+
+    on_show = Rendition.objects.filter(photo__artwork__in=[named.artwork, shown.artwork], photo__role="front")
     assert Consent.objects.exclude(withdrawn_at=None).count() == 3
     return House(
         exhibition=show,
         shown=shown,
         named=named,
         gone=gone,
-        hidden_picture=waiting.artwork.photos.get().renditions.first().name,
-        original=waiting.artwork.photos.get().original,
+        hidden_pictures=sorted(Rendition.objects.difference(on_show).values_list("name", flat=True)),
+        private_files=sorted(str(path.relative_to(private)) for path in private.rglob("*") if path.is_file()),
         secret=held.secret,
         spoken=held.spoken_code,
         waiting=waiting,

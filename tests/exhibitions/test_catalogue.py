@@ -1,5 +1,6 @@
 """Cataloguing on a telephone: the photo first, five answers, the person, and the list of what is still to do."""
 
+import datetime
 import io
 import uuid
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from PIL import Image
 
 from exhibitions import catalogue, history, publishing, worklist
@@ -20,6 +21,7 @@ from staff.models import Membership
 from tests.factories import (
     make_artist,
     make_artwork,
+    make_exhibit,
     make_exhibition,
     make_institution,
     make_term,
@@ -88,7 +90,14 @@ def answers(chosen=None, /, **changed):
 
 
 def fill_in(client, artwork, chosen=None, /, **changed):
-    return client.post(reverse("backstage:label", args=[artwork.pk]), answers(chosen, **changed))
+    """Open the page, answer, send."""
+    address = reverse("backstage:label", args=[artwork.pk])
+    return client.post(address, opened(client.get(address).context["form"]) | answers(chosen, **changed))
+
+
+def opened(form):
+    """What a page carries unseen."""
+    return {name: form[name].value() for name in ("once", "seen")}
 
 
 def page(client, name, *args, **query) -> str:
@@ -410,6 +419,15 @@ def test_the_number_for_the_back_and_the_five_answers_stand_on_one_page(artist, 
     assert reverse("backstage:new_work") in content
 
 
+def test_saved_and_on_to_the_next_photo_the_number_for_the_back_is_said(artist, officer):
+    artwork = begin(officer)
+
+    answer = fill_in(officer, artwork, artist, next="photo")
+
+    assert answer.url == reverse("backstage:new_work")
+    assert artwork.inventory_number in page(officer, "new_work")
+
+
 def test_who_only_looks_finds_nothing_to_press(artist, officer, reviewer):
     artwork = begin(officer)
     fill_in(officer, artwork, artist)
@@ -513,7 +531,8 @@ def test_a_story_is_kept_without_any_consent(institution, officer):
 def test_answers_read_aloud_are_recorded_with_the_story_or_not_at_all(institution, cataloguer, officer):
     witness = make_user(role="cataloguer", institution=institution)
     artwork = make_artwork(artist=make_artist(institution=institution, consents=False))
-    data = {
+    address = reverse("backstage:person", args=[artwork.pk])
+    data = opened(officer.get(address).context["story"]) | {
         "told_in": "ky",
         "story": "Көлдү эстедим.",
         "read_by": cataloguer.pk,
@@ -524,12 +543,12 @@ def test_answers_read_aloud_are_recorded_with_the_story_or_not_at_all(institutio
         "answer_press": "no",
     }
 
-    refused = officer.post(reverse("backstage:person", args=[artwork.pk]), data)
+    refused = officer.post(address, data)
     artwork.refresh_from_db()
     assert (refused.status_code, artwork.story, Consent.objects.count()) == (422, "", 0)
     assert "Көлдү эстедим." in refused.content.decode()
 
-    officer.post(reverse("backstage:person", args=[artwork.pk]), data | {"witness": witness.pk})
+    officer.post(address, data | {"witness": witness.pk})
 
     artwork.refresh_from_db()
     assert artwork.story_ky == "Көлдү эстедим."
@@ -655,6 +674,67 @@ def test_the_day_that_is_coming_is_named(artist, officer):
     make_artwork(artist=artist)
 
     assert "Ак жол" in page(officer, "works")
+
+
+def test_what_is_ready_is_counted_against_what_the_next_day_wants(artist, officer, other_institution):
+    old = make_exhibition(opens_at="2020-11-10T04:00Z", closes_at="2020-11-10T09:00Z")
+    show = make_exhibition(
+        opens_at=timezone.now() + datetime.timedelta(days=23), closes_at="2099-01-01T00:00Z", works_wanted=5
+    )
+    _ready, _lacking, chosen, hung = (
+        make_artwork(artist=artist, **fields)
+        for fields in ({"story_ky": "Көл."}, {}, {"story_ky": ""}, {"story_ky": "Тоо."})
+    )
+    make_artwork(artist=make_artist(institution=other_institution), story_ky="Талаа.")
+    make_exhibit(exhibition=show, artwork=chosen)
+    make_exhibit(exhibition=old, artwork=hung)
+
+    target = officer.get(reverse("backstage:works")).context["target"]
+
+    assert (target.ready, target.wanted, target.weeks, target.days) == (2, 5, 3, 0)
+    content = page(officer, "works")
+    assert 'value="2" max="5"' in content
+    assert "Калган жума: 3" in content
+
+
+@pytest.mark.parametrize(("days", "left"), [(1, (0, 1)), (13, (0, 13)), (14, (2, 0)), (0, (0, 0))])
+def test_how_long_there_is_is_said_in_weeks_or_days(days, left, artist, cataloguer):
+    noon = datetime.datetime(2031, 11, 10, 6, tzinfo=datetime.UTC)
+    show = make_exhibition(
+        opens_at=noon + datetime.timedelta(hours=2), closes_at="2032-01-01T00:00Z", works_wanted=3
+    )
+
+    target = worklist.target(cataloguer, show, at=noon - datetime.timedelta(days=days))
+
+    assert (target.weeks, target.days) == left
+
+
+def test_no_target_is_shown_where_none_was_set_or_to_who_does_not_catalogue(artist, officer, reviewer):
+    make_artwork(artist=artist)
+    show = make_exhibition(opens_at="2098-01-01T00:00Z", closes_at="2099-01-01T00:00Z")
+    before = page(officer, "works")
+    show.works_wanted = 5
+    show.save()
+
+    contents = (before, page(officer, "works"), page(behind(reviewer), "works"))
+    assert ["<progress" in content for content in contents] == [False, True, False]
+
+
+def test_the_oldest_photo_of_ones_own_without_a_label_is_next(artist, officer, institution):
+    colleague = behind(make_user(role="cataloguer", institution=institution))
+    begin(colleague, photo=shot((5, 5, 99)))
+    first, second = begin(officer), begin(officer, photo=shot((9, 90, 9)))
+
+    here = [
+        reverse("backstage:label", args=[work.pk]) in page(officer, "work", second.pk)
+        for work in (first, second)
+    ]
+    assert officer.get(reverse("backstage:works")).context["draft"] == first
+    fill_in(officer, first, artist)
+    assert officer.get(reverse("backstage:works")).context["draft"] == second
+    fill_in(officer, second, artist)
+    assert officer.get(reverse("backstage:works")).context["draft"] is None
+    assert here[0]
 
 
 def test_an_empty_list_leads_to_the_first_photo(artist, officer):

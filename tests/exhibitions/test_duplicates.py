@@ -176,6 +176,22 @@ def test_the_old_number_still_finds_the_work_and_the_old_record_is_not_there(wor
     assert found(cataloguer) == set()
 
 
+def test_a_number_of_the_register_that_was_dropped_still_finds_the_work(
+    work, institution, other_institution, cataloguer
+):
+    keep, drop = (
+        work(title_ky="Калат", reference=name, registered_in=institution) for name in ("К-1", "К-2")
+    )
+    duplicates.merge(keep, drop)
+    client = behind(cataloguer)
+
+    for address in ("admin:exhibitions_artwork_changelist", "backstage:works"):
+        assert "Калат" in client.get(reverse(address), {"q": "К-2"}).content.decode(), address
+        assert "Калат" not in client.get(reverse(address), {"q": "К-3"}).content.decode(), address
+    stranger = make_user("stranger", role="cataloguer", institution=other_institution)
+    assert "Калат" not in behind(stranger).get(reverse("backstage:works"), {"q": "К-2"}).content.decode()
+
+
 def test_records_that_were_merged_earlier_follow(work):
     first, second, third = work(), work(), work()
     duplicates.merge(second, third)

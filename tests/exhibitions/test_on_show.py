@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from exhibitions import publishing, showing
 from exhibitions.models import Artwork, Exhibition
-from inmates import consent
-from inmates.models import NAMED, Artist, Institution, Level, Purpose
+from inmates import consent, policy
+from inmates.models import NAMED, Artist, Level, Purpose
 from sales import availability
 from tests.factories import (
     HOUR,
@@ -20,6 +20,8 @@ from tests.factories import (
     make_exhibit,
     make_exhibition,
     make_institution,
+    make_policy,
+    make_user,
     publish,
 )
 from tests.guards import ask
@@ -145,9 +147,9 @@ def test_an_artist_in_danger_is_anonymous_from_the_next_statement(named):
 
 @pytest.mark.parametrize("ceiling", [Level.FIRST_NAME, Level.INSTITUTION, Level.ANONYMOUS])
 def test_a_lowered_ceiling_takes_the_name_away(named, ceiling):
-    institution = named.artwork.artist.institution
-    institution.attribution_ceiling = ceiling
-    institution.save()
+    of_this_one = policy.Subject(institution=named.artwork.artist.institution)
+
+    policy.decide(of_this_one, ceiling, by=make_user(), reason="буйрук")
 
     assert shown(named).shown_as == ""
     assert not found(named, "темирлан")
@@ -161,7 +163,7 @@ def test_a_work_that_turns_out_to_be_anothers_is_not_shown_under_the_first_ones_
 
 
 def test_the_view_names_every_artist_exactly_as_the_code_would():
-    """Whatever becomes of ceiling and danger after publishing, for every level that was agreed."""
+    """Whatever becomes of policy, ceiling and danger after publishing, for every level that was agreed."""
     institution = make_institution()
     artists = [make_artist(level=agreed, name=f"Ысым {agreed}", institution=institution) for agreed in Level]
     exhibition = make_exhibition()
@@ -171,17 +173,42 @@ def test_the_view_names_every_artist_exactly_as_the_code_would():
     ]
     seen = set()
 
-    for ceiling, at_risk in itertools.product(Level, (False, True)):
-        Institution.objects.update(attribution_ceiling=ceiling)
+    for house, ceiling, at_risk in itertools.product(Level, Level, (False, True)):
+        make_policy(house)
+        make_policy(ceiling, institution=institution)
         Artist.objects.update(at_risk=at_risk)
+        in_code = {}
         for exhibit in exhibits:
-            artist = Artist.objects.get(pk=exhibit.artwork.artist_id)
-            level, agreed = consent.attribution(artist)
-            assert ask("SELECT level_now FROM on_show WHERE artist_id = %s", artist.pk) == [(level.value,)]
-            assert shown(exhibit).shown_as == (agreed.name_as_agreed_ky if level in NAMED else "")
-            seen.add(level)
+            level, agreed = consent.attribution(
+                Artist.objects.select_related("institution").get(pk=exhibit.artwork.artist_id)
+            )
+            in_code[exhibit.pk] = (level.value, agreed.name_as_agreed_ky if level in NAMED else "")
+            seen.add((house, ceiling, agreed.level, level))
+        in_database = ask(
+            "SELECT e.id, o.level_now, e.shown_as_ky FROM public_exhibit e"
+            " JOIN on_show o ON o.artwork_id = e.artwork_id"
+        )
+        assert {exhibit: (level, name) for exhibit, level, name in in_database} == in_code
 
-    assert seen == set(Level)
+    assert {level for *_, level in seen} == set(Level)
+    # What is shown is never more open than any of the three.
+    assert all(level.openness <= min(map(_openness, said)) for *said, level in seen)
+
+
+def _openness(level):
+    return Level(level).openness
+
+
+@pytest.mark.parametrize("own", list(Level))
+def test_an_artists_own_limit_counts_like_the_others(own):
+    artist = make_artist(level=Level.FIRST_NAME, name="Темирлан")
+    exhibit = make_exhibit(artwork=make_artwork(artist=artist, photo=False))
+
+    make_policy(own, artist=artist)
+
+    level = consent.attribution(artist)[0]
+    assert ask("SELECT level_now FROM on_show") == [(level.value,)]
+    assert (shown(exhibit).shown_as == "Темирлан") is (own.openness >= Level.FIRST_NAME.openness)
 
 
 # --- Where and when -------------------------------------------------------------------------------------------

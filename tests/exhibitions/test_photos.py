@@ -3,7 +3,9 @@
 import ast
 import io
 import os
+import re
 import stat
+import struct
 from pathlib import Path
 
 import pytest
@@ -356,7 +358,7 @@ ABOUT = b"ok 320 240 #808080 0 0 1\n"
     ],
 )
 def test_an_answer_that_lies_is_no_photo(answer, monkeypatch):
-    monkeypatch.setattr(hatch, "hand_in", lambda content, kind: answer)
+    monkeypatch.setattr(hatch, "hand_in", lambda content, **order: answer)
 
     assert code(saved(picture(), "JPEG")) == "again"
 
@@ -420,6 +422,42 @@ def swollen(kind: bytes, name: bytes) -> bytes:
 )
 def test_what_is_not_a_photo_we_can_show_is_refused(upload, reason):
     assert code(upload) == reason
+
+
+PAGE = b"<!--\xff\xd9--><html><script>alert(1)</script></html>"
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        saved(picture(), "JPEG") + PAGE,
+        jpeg_with(picture(), segment(0xFE, PAGE)),
+        jpeg_with(picture(), segment(0xE1, b"*/=1;alert(1);/*")),
+        saved(picture(), "PNG") + PAGE,
+        png_with(picture(), chunk(b"tEXt", b"Comment\0" + PAGE)),
+        saved(picture(), "WEBP") + PAGE,
+        saved(picture(), "JPEG") + b"PK\x03\x04 and a whole archive",
+    ],
+    ids=lambda upload: f"{upload[:4]!r} {len(upload)}",
+)
+def test_a_photo_that_is_also_a_page_a_script_or_an_archive_is_a_photo_only(upload):
+    developed = photos.develop(upload)
+
+    for rendition in developed.renditions:
+        assert not any(word in rendition.content for word in (b"script", b"alert", b"PK\x03\x04"))
+        {"webp": bare.webp, "jpeg": bare.jpeg}[rendition.format](rendition.content)
+
+
+@pytest.mark.parametrize("side", [16_000, 65_535, 2**31 - 1])
+def test_an_iphones_photo_that_claims_any_number_of_tiles_is_refused(side):
+    """The size stands in `ispe`, for the whole and for each tile; whichever the decoder believes, it is too much."""
+    content = (PHOTOS / "iphone-like.heic").read_bytes()
+    places = [match.end() + 4 for match in re.finditer(b"ispe", content)]
+    assert places
+    for place in places:
+        content = content[:place] + struct.pack(">II", side, side) + content[place + 8 :]
+
+    assert code(content) in {"too_many_pixels", "damaged"}
 
 
 @pytest.mark.parametrize("name", ["a photo.jpg", "a photo.heic"])

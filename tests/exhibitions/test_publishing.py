@@ -12,6 +12,7 @@ from tests.factories import (
     make_artwork,
     make_consent,
     make_exhibit,
+    make_institution,
     make_photo,
     make_term,
     make_user,
@@ -97,9 +98,8 @@ def test_a_name_that_is_not_shown_does_not_even_enter_the_proposal(cataloguer, l
 
 
 def test_a_name_above_the_institutions_ceiling_does_not_enter_the_proposal(cataloguer):
-    artist = make_artist(level=Level.FULL_NAME, name="Нурлан Канатов")
-    artist.institution.attribution_ceiling = Level.FIRST_NAME
-    artist.institution.save()
+    institution = make_institution(attribution_ceiling=Level.FIRST_NAME)
+    artist = make_artist(level=Level.FULL_NAME, name="Нурлан Канатов", institution=institution)
 
     publication = publishing.propose(make_artwork(artist=artist), by=cataloguer)
 

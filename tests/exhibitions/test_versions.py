@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from exhibitions import publishing
 from exhibitions.models import Artwork, Exhibit, Exhibition, ExhibitionVersion, Hall, Term, Venue
-from inmates import consent
+from inmates import consent, policy
 from inmates.models import Artist, Institution, Level, Purpose
 from sales import reservations, selling
 from sales.models import Reservation
@@ -85,6 +85,10 @@ def _cancel(exhibit):
     assert version(exhibit.exhibition) > before
 
 
+def _lower(subject):
+    policy.decide(subject, Level.ANONYMOUS, by=make_user(), reason="буйрук")
+
+
 CHANGES = {
     "a price": _change(Exhibit, price_tyiyn=1),
     "a work no longer for sale": _change(Exhibit, price_tyiyn=None, for_sale=False),
@@ -108,7 +112,11 @@ CHANGES = {
     "a work that turns out to be another's": lambda exhibit: Artwork.objects.filter(
         pk=exhibit.artwork_id
     ).update(artist=make_artist()),
-    "an institution's ceiling": _change(Institution, attribution_ceiling=Level.ANONYMOUS),
+    "a policy for everyone": lambda exhibit: _lower(policy.HOUSE),
+    "a policy for the institution": lambda exhibit: _lower(
+        policy.Subject(institution=exhibit.artwork.artist.institution)
+    ),
+    "a policy for the artist": lambda exhibit: _lower(policy.Subject(artist=exhibit.artwork.artist)),
     "an institution's name": _change(Institution, public_name_ky="Устакана"),
     "an institution that may be named": _change(Institution, public_name_ky="Устакана", may_be_named=True),
     "the opening hours": _change(Exhibition, closes_at=timezone.now() + 9 * HOUR),

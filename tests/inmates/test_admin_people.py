@@ -134,6 +134,20 @@ def test_a_witness_is_somebody_from_the_same_institution(artist, cataloguer, oth
     assert answer.status_code == 422
 
 
+def test_who_works_alone_is_told_where_a_witness_comes_from(
+    artist, cataloguer, other_cataloguer, institution
+):
+    address = reverse("admin:record_consents", args=[artist.pk])
+    client = behind(cataloguer)
+
+    alone = client.get(address).content.decode()
+    Membership.objects.create(user=make_user(), role="cashier", institution=institution)
+    together = client.get(address).content.decode()
+
+    told = "Кесиптешиңизди кошууну уюштуруучудан сураңыз."
+    assert [told in page for page in (alone, together)] == [True, False]
+
+
 def test_a_consent_is_withdrawn_after_a_second_look(artist, reviewer):
     standing = make_consent(artist, Purpose.SHOW)
     client = behind(reviewer)

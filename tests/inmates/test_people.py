@@ -67,10 +67,8 @@ def test_an_institution_that_may_be_named_has_a_name_for_the_public():
 
 
 def test_an_institutions_ceiling_is_one_of_the_levels():
-    make_institution()
-
     with refused_by("institution_ceiling_is_known"):
-        Institution.objects.update(attribution_ceiling="nickname")
+        make_institution(attribution_ceiling="nickname")
 
 
 def test_a_new_artist_is_not_named_and_a_new_institution_names_nobody_in_full():

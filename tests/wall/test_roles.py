@@ -22,7 +22,7 @@ PUBLIC_VIEWS = {
     "public_rendition",
     "public_term",
 }
-INTERNAL_VIEWS = {"consent_in_force", "nameable_institution", "on_show"}
+INTERNAL_VIEWS = {"attribution_limit", "consent_in_force", "nameable_institution", "on_show"}
 
 EVERYTHING = "SELECT INSERT UPDATE DELETE"
 WEB_RIGHTS = {
@@ -36,6 +36,7 @@ WEB_RIGHTS = {
     "exhibitions_artworkevent": "SELECT INSERT",
     "exhibitions_exhibitevent": "SELECT INSERT",
     "exhibitions_exhibitionevent": "SELECT INSERT",
+    "exhibitions_photoevent": "SELECT INSERT",
     "exhibitions_publicationevent": "SELECT INSERT",
     "inmates_artistevent": "SELECT INSERT",
     "inmates_consentevent": "SELECT INSERT",
@@ -49,6 +50,7 @@ WEB_RIGHTS = {
     "sales_cashsession": "SELECT INSERT UPDATE",
     "sales_desk": "SELECT INSERT UPDATE",
     "inmates_consent": "SELECT INSERT UPDATE",
+    "inmates_attributionpolicy": "SELECT INSERT UPDATE",
     "exhibitions_publication": "SELECT INSERT UPDATE",
     # the house's own records
     "exhibitions_artwork": EVERYTHING,

@@ -23,6 +23,7 @@ NEVER_DELETED = (
     "sales_desk",
     "sales_void",
     "inmates_consent",
+    "inmates_attributionpolicy",
     "exhibitions_publication",
 )
 

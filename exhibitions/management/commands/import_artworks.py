@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 work = carrying.take_in(upload, name=file.name, institution=house, by=None)
         except (OSError, tables.TableRefused) as refused:
             raise CommandError(str(refused)) from None
-        if "reference" not in [field for field, _unit in work.columns]:
+        if not carrying.knows_its_columns(work):
             work.delete()
             raise CommandError("No column holds the register's own numbers; say the columns in the pages.")
         work.artist, work.state = artist, Import.State.PLANNING

@@ -1,15 +1,19 @@
 """From a list to the record: planned, agreed to, written once, whatever happens in between."""
 
+import datetime
 import io
+import os
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from exhibitions.imports import carrying
+from exhibitions import duplicates
+from exhibitions.imports import carrying, keeping, lists
 from exhibitions.imports.carrying import CannotImport
 from exhibitions.models import Artwork, Import, ImportRow
-from tests.factories import make_artist, make_artwork, make_import, make_institution
+from tests.factories import make_artist, make_artwork, make_import, make_institution, make_term
 from tests.guards import refused_by
 
 pytestmark = pytest.mark.django_db
@@ -208,10 +212,10 @@ def test_nothing_is_written_for_an_artist_who_left_since_the_preview(institution
 
 
 def test_killed_in_the_middle_it_goes_on_and_writes_each_row_once(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "BATCH", 10)
+    monkeypatch.setattr(lists, "BATCH", 10)
     work = planned(institution, a_list(*(f"{n};{artist.number};Тоо {n};;;;" for n in range(35))))
     carrying.confirm(work, by=None, sent=False)
-    writes = carrying._write_rows
+    writes = lists._write_rows
     calls = []
 
     def killed(*arguments):
@@ -220,7 +224,7 @@ def test_killed_in_the_middle_it_goes_on_and_writes_each_row_once(institution, a
         if len(calls) == 3:  # after the rows, before they are committed
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(carrying, "_write_rows", killed)
+    monkeypatch.setattr(lists, "_write_rows", killed)
     with pytest.raises(KeyboardInterrupt):
         carrying.carry(work.pk)
     assert (Artwork.objects.count(), work.rows.filter(written_at__isnull=False).count()) == (20, 20)
@@ -232,7 +236,7 @@ def test_killed_in_the_middle_it_goes_on_and_writes_each_row_once(institution, a
 
 
 def test_killed_while_planning_it_plans_again_from_the_start(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "BATCH", 2)
+    monkeypatch.setattr(lists, "BATCH", 2)
     work = carrying.take_in(
         io.BytesIO(a_list(*(f"{n};{artist.number};Тоо;;;;" for n in range(5)))),
         name="a.csv", institution=institution, by=None,
@@ -250,7 +254,7 @@ def test_killed_while_planning_it_plans_again_from_the_start(institution, artist
 
 
 def test_it_can_be_stopped_between_steps_and_taken_up_again(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "BATCH", 2)
+    monkeypatch.setattr(lists, "BATCH", 2)
     work = planned(institution, a_list(*(f"{n};{artist.number};Тоо;;;;" for n in range(5))))
     carrying.confirm(work, by=None, sent=False)
 
@@ -311,7 +315,7 @@ def test_a_file_that_breaks_off_below_is_refused_whole(institution, artist):
 
 
 def test_when_the_numbers_run_out_it_stops_and_says_so(institution, artist, monkeypatch):
-    monkeypatch.setattr(carrying, "NUMBERS", 1)
+    monkeypatch.setattr(lists, "NUMBERS", 1)
 
     work = written(institution, a_list(*(f"{n};{artist.number};Тоо;;;;" for n in range(2))))
 
@@ -365,6 +369,174 @@ def test_a_reference_is_one_works_in_its_register(institution):
     with refused_by("artwork_reference_has_its_register"):
         Artwork.objects.filter(pk=second.pk).update(reference="1")
     Artwork.objects.filter(pk=second.pk).update(reference="1", registered_in=make_institution())
+
+
+# --- Terms, languages, descriptions -----------------------------------------------------------------------------
+
+
+def test_words_of_the_field_come_in_as_terms_in_any_language_or_by_their_short_names(institution, artist):
+    make_term("painting", "kind", label_ky="Сүрөт", label_ru="Живопись", label_en="Painting")
+    make_term("oil", "medium", label_ky="Майлуу боёк", label_ru="Масло", label_en="Oil")
+    make_term("canvas", "support", label_ky="Кенеп", label_ru="Холст", label_en="Canvas")
+    header = "№;Номер автора;Аталышы;Вид работы;Medium (term);Негизи;Story told in;Alt text (English)"
+
+    work = written(
+        institution, a_list(f"1;{artist.number};Тоо;живопись;oil;КЕНЕП;по-немецки;A mountain.", header=header)
+    )
+
+    artwork, row = Artwork.objects.get(), work.rows.get()
+    assert sorted(artwork.terms.values_list("slug", flat=True)) == ["canvas", "oil", "painting"]
+    assert (artwork.told_in, artwork.alt_en) == ("", "A mountain.")
+    assert row.notes == [["told_in", "unknown_word", "по-немецки"]]
+
+
+def test_a_facet_with_an_unknown_word_is_left_as_it_is_and_the_others_change(institution, artist):
+    oil = make_term("oil", "medium", label_ky="Майлуу боёк")
+    pencil = make_term("pencil", "medium", label_ky="Карандаш")
+    canvas = make_term("canvas", "support", label_ky="Кенеп")
+    header = "№;Номер автора;Аталышы;Medium (term);Support"
+    written(institution, a_list(f"1;{artist.number};Тоо;oil;", f"2;{artist.number};Көл;oil;", header=header))
+
+    work = written(institution, a_list('1;;;"oil, ушул";canvas', "2;;;pencil;", header=header))
+
+    assert [row.notes for row in work.rows.all()] == [[["term_medium", "unknown_word", "ушул"]], []]
+    assert [row.before for row in work.rows.all()] == [{"term_support": []}, {"term_medium": ["oil"]}]
+    kept = {work.reference: set(work.terms.all()) for work in Artwork.objects.all()}
+    assert kept == {"1": {oil, canvas}, "2": {pencil}}
+
+
+# --- One work, several numbers -----------------------------------------------------------------------------------
+
+
+def merged(institution, artist) -> tuple[Artwork, Artwork]:
+    written(institution, a_list(f"А;{artist.number};Тоо;;;;", f"Б;{artist.number};Тоо;;;;"))
+    keep, drop = Artwork.objects.get(reference="А"), Artwork.objects.get(reference="Б")
+    duplicates.merge(keep, drop)
+    return keep, drop
+
+
+def test_a_number_that_was_dropped_leads_to_the_work_that_stayed(institution, artist):
+    keep, drop = merged(institution, artist)
+
+    work = written(institution, a_list("Б;;Ак тоо;;;;"))
+
+    assert verdicts(work) == [(2, "changed", [])]
+    assert work.rows.get().artwork == keep
+    assert dict(Artwork.objects.values_list("pk", "title_ky")) == {keep.pk: "Ак тоо", drop.pk: "Тоо"}
+
+
+def test_both_numbers_of_one_work_in_one_list_are_asked_about(institution, artist):
+    merged(institution, artist)
+
+    work = written(institution, a_list("А;;Ак тоо;;;;", "Б;;Кара тоо;;;;"))
+
+    assert verdicts(work) == [(n, "wrong", [["one_work", [2, 3]]]) for n in (2, 3)]
+
+
+def test_works_merged_since_the_preview_are_left_alone(institution, artist):
+    written(institution, a_list(f"А;{artist.number};Тоо;;;;", f"Б;{artist.number};Тоо;;;;"))
+    work = planned(institution, a_list("Б;;Ак тоо;;;;"))
+    duplicates.merge(Artwork.objects.get(reference="А"), Artwork.objects.get(reference="Б"))
+    carrying.confirm(work, by=None, sent=False)
+
+    carrying.carry(work.pk)
+
+    assert verdicts(work) == [(2, "wrong", [["meanwhile", "reference"]])]
+    assert set(Artwork.objects.values_list("title_ky", flat=True)) == {"Тоо"}
+
+
+def test_a_work_is_known_by_our_number_too_if_both_numbers_are_its_own(
+    institution, other_institution, artist
+):
+    written(institution, a_list(f"А;{artist.number};Тоо;;;;", f"Б;{artist.number};Көл;;;;"))
+    first, second = (Artwork.objects.get(reference=name).inventory_number for name in "АБ")
+    foreign = make_artwork(
+        artist=make_artist(institution=other_institution, consents=False), photo=False, terms=()
+    )
+
+    lines = (
+        f"{first};;Ак тоо",
+        f"{second};А;Ак көл",
+        f"{foreign.inventory_number};;x",
+        "10000-0;;x",
+        "10000-0;В;x",
+    )
+    work = written(institution, a_list(*lines, header="Kyl kalem number;Reference;Аталышы"))
+
+    unknown = [["unknown_number", "number"]]
+    assert verdicts(work) == [
+        (2, "changed", []),
+        (3, "wrong", [["two_numbers", "reference"]]),
+        *((n, "wrong", unknown) for n in (4, 5, 6)),
+    ]
+    assert sorted(Artwork.objects.exclude(pk=foreign.pk).values_list("title_ky", flat=True)) == [
+        "Ак тоо",
+        "Көл",
+    ]
+
+
+def test_years_set_by_hand_stay_as_long_as_the_words_do(institution, artist):
+    written(institution, a_list(f"1;{artist.number};Тоо;;ок. 2019;;"))
+    Artwork.objects.update(made_from=2015, made_to=2020)
+
+    work = written(institution, a_list("1;;;;ок. 2019;;"))
+
+    assert carrying.counts(work)["unchanged"] == 1
+    assert Artwork.objects.get().made_from == 2015
+
+
+# --- What nobody went on with ------------------------------------------------------------------------------------
+
+
+def aged(work: Import, days: int, **fields) -> Path:
+    then = timezone.now() - datetime.timedelta(days=days)
+    Import.objects.filter(pk=work.pk).update(added_at=then, beat_at=then, **fields)
+    path = keeping.file_of(work)
+    if path.exists():
+        os.utime(path, (then.timestamp(), then.timestamp()))
+    return path
+
+
+@pytest.mark.parametrize("state", [State.ASKING, State.PLANNING, State.PLANNED, State.CANCELLED])
+def test_a_file_nobody_went_on_with_for_a_month_goes_and_says_so(institution, artist, state):
+    old, young = (planned(institution, a_list(f"1;{artist.number};Тоо;;;;")) for _ in range(2))
+    gone, kept = aged(old, 31, state=state), aged(young, 29, state=state)
+
+    assert keeping.sweep() == 1
+
+    assert (gone.exists(), kept.exists()) == (False, True)
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.state, old.refusal, young.state) == (State.REFUSED, "expired", state)
+    with pytest.raises(CannotImport):
+        carrying.resume(old)
+
+
+def test_an_import_that_is_old_but_moves_keeps_its_file(institution, artist):
+    work = planned(institution, a_list(f"1;{artist.number};Тоо;;;;"))
+    path = aged(work, 60, state=State.PLANNING)
+    Import.objects.update(beat_at=timezone.now())
+
+    assert keeping.sweep() == 0
+    assert path.exists()
+
+
+def test_a_file_that_no_import_names_goes_after_a_day(institution, artist):
+    living = planned(institution, a_list(f"1;{artist.number};Тоо;;;;"))
+    aged(living, 2)
+    stray, fresh = keeping.folder() / "stray", keeping.folder() / "fresh"
+    for path in (stray, fresh):
+        path.write_bytes(b"x")
+    then = (timezone.now() - datetime.timedelta(days=2)).timestamp()
+    os.utime(stray, (then, then))
+
+    call_command("forget", stdout=io.StringIO())
+
+    assert sorted(keeping.folder().iterdir()) == sorted([fresh, keeping.file_of(living)])
+
+
+def test_without_a_folder_there_is_nothing_to_sweep():
+    assert keeping.sweep() == 0
 
 
 # --- The command -------------------------------------------------------------------------------------------------

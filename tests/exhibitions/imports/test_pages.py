@@ -137,7 +137,7 @@ def test_the_template_of_each_language_comes_back_understood(page, language, tmp
     path.write_bytes(page.get(f"{ROOT}template/?in={language}").content)
 
     with opened(path) as table:
-        assert [column.field for column in columns.suggest(table.header, {})] == list(columns.FIELDS)
+        assert [column.field for column in columns.suggest(table.header, {})] == list(columns.TEMPLATE)
 
 
 def test_a_file_that_is_no_list_is_refused_with_its_sentence(page, institution):

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from exhibitions.imports import tables
+from exhibitions.imports import cells, tables, workbooks
 from exhibitions.imports.tables import SENTENCES, TableRefused, opened
 from staff import spreadsheets
 
@@ -47,8 +47,8 @@ def book(path: Path, rows: list[list[object]], **more: object) -> Path:
     workbook = Workbook()
     for row in rows:
         workbook.active.append(row)
-    for cells in more.get("merge", ()):
-        workbook.active.merge_cells(cells)
+    for merged in more.get("merge", ()):
+        workbook.active.merge_cells(merged)
     workbook.save(path)
     return path
 
@@ -150,7 +150,7 @@ def test_formulas_give_their_values_and_say_when_they_have_none(tmp_path):
         (b'a,b\n"never closed,1\n2,3', "quotes"),
         (b'a,b\n"x"y,1\n', "quotes"),
         (b"a,b\n" + b"x" * 40_000 + b",1", "long_cell"),
-        (b"a,b\n" + b"x" * (tables.COLUMNS * tables.CELL + 1), "long_cell"),
+        (b"a,b\n" + b"x" * (cells.COLUMNS * cells.CELL + 1), "long_cell"),
         (b"a,b\n" + b"1," * 101 + b"1", "too_many_columns"),
     ],
 )  # fmt: skip
@@ -179,8 +179,8 @@ def _with(name: str, content: bytes):
         (_with("xl\\..\\x", b"x"), "unsafe"),
         (_with("C:/x", b"x"), "unsafe"),
         (_with("xl/vbaProject.bin", b"x"), "macros"),
-        (_with("xl/sharedStrings.xml", b"0" * (tables.STRINGS + 1)), "too_large"),
-        (_with("xl/bomb.bin", b"0" * (tables.UNPACKED + 1)), "too_large"),
+        (_with("xl/sharedStrings.xml", b"0" * (workbooks.STRINGS + 1)), "too_large"),
+        (_with("xl/bomb.bin", b"0" * (workbooks.UNPACKED + 1)), "too_large"),
         (_with("xl/a.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "entities"),
         (_with("xl/a.xml", b"<!--" + b"-" * 600_000 + b'--><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'), "entities"),
         (_with("xl/a.xml", b" " * (2**18 - 4) + b"<!DOCTYPE a><a/>"), "entities"),
@@ -196,6 +196,19 @@ def test_a_book_that_means_harm_is_refused_before_it_is_opened(tmp_path, change,
     path = repacked(book(tmp_path / "a.xlsx", [["a", "b"], [1, 2]]), change)
 
     assert refusal(path) == code
+
+
+def test_links_to_other_books_and_commands_stay_words_or_nothing(tmp_path):
+    """A formula is never worked out here: its last value counts, and what a link points to is not asked for."""
+    path = book(tmp_path / "a.xlsx", [["a", "b"], ["x", "=cmd|'/C calc'!A0"], ["y", "=[1]Sheet1!A1"]])
+    target = b'<Relationship Id="r1" Type="x" Target="http://127.0.0.1:9/book.xlsx" TargetMode="External"/>'
+    links = {
+        "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
+        "xl/externalLinks/_rels/externalLink1.xml.rels": b"<Relationships>" + target + b"</Relationships>",
+    }
+
+    with opened(repacked(path, lambda parts: parts | links)) as table:
+        assert [(row.cells, row.broken) for row in table.rows] == [(["x", ""], [1]), (["y", ""], [1])]
 
 
 def test_a_book_cut_short_or_scratched_is_refused_or_read_but_never_breaks(tmp_path):
