@@ -10,7 +10,7 @@ import staff.text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exhibitions", "0009_pictures_for_search_engines"),
+        ("exhibitions", "0013_photo_imports"),
         ("sales", "0002_guards"),
     ]
 
