@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 from psycopg.conninfo import conninfo_to_dict
 
@@ -55,6 +56,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         grants.apply(cursor, web if web != owner else None, public if public != owner else None)
     # In this thread the public door is the same connection: a test has to see its own rows, never committed.
     connections["public"] = connections["default"]
+
+
+@pytest.fixture(autouse=True)
+def mother_tongue() -> None:
+    """What the test before spoke is forgotten: a request leaves its language behind in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -265,7 +265,7 @@ function line(letter, label) {
   }
   if (photoless || (label && letter.wrong)) {
     const note = document.createElement("p");
-    note.textContent = strip.dataset.stays;
+    note.textContent = strip.dataset.orphan;
     item.append(note);
   }
   if (letter.wrong) {

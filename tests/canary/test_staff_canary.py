@@ -1,6 +1,7 @@
 """Promise 7 from inside: whoever works in one institution opens every address behind the house, with the numbers of
 rows of another one, and searches every list for its every private word; nothing is found."""
 
+import uuid
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +9,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver
 
-from exhibitions.models import Artwork, Exhibit, Import, Publication, Rendition
+from exhibitions.models import Artwork, Exhibit, Import, Photo, Publication, Rendition
 from inmates.models import Artist, Consent, Institution
 from sales.models import Claim, Sale
 from staff.models import Membership
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.django_db
 PRIVATE = {name: ways for name, ways in WORDS.items() if name != "an exhibition not announced"}
 VALUES = {
     "artwork_id": Artwork, "artist_id": Artist, "consent_id": Consent, "publication_id": Publication,
-    "import_id": Import, "exhibit_id": Exhibit, "claim_id": Claim, "sale_id": Sale,
+    "import_id": Import, "exhibit_id": Exhibit, "claim_id": Claim, "sale_id": Sale, "photo_id": Photo,
 }  # fmt: skip
-WHOLE = (Artwork, Import, Publication)
+WHOLE = (Artwork, Import, Photo, Publication)
 SEARCHED = (
     "/staff/works/",
     "/admin/exhibitions/artwork/",
@@ -67,6 +68,8 @@ def every_address(prefix=""):
 def values(head, parameter):
     if not parameter:
         return [""]
+    if parameter == "photo":
+        return [uuid.uuid4()]  # the key of a form, which only whoever sent it knows
     if parameter == "name":
         return Rendition.objects.values_list("name", flat=True)
     model = VALUES.get(parameter)

@@ -255,7 +255,7 @@ def test_an_undoing_asked_for_twice_is_done_once(artwork, officer):
     assert record(artwork)["title"] == ("Тоо", "")
     assert len(history.steps(artwork)) == steps + 1
     assert [str(*answer.context["messages"]) for answer in answers] == [
-        "Акыркы өзгөртүү артка кайтарылды."
+        "Акыркы өзгөртүү жокко чыгарылды."
     ] * 2
 
 
