@@ -1,3 +1,4 @@
+from typing import Self
 from uuid import UUID, uuid4
 
 from django import forms
@@ -33,7 +34,7 @@ class ReserveForm(forms.Form):
     error_css_class = "field--wrong"
 
     @classmethod
-    def fresh(cls) -> "ReserveForm":
+    def fresh(cls) -> Self:
         """With a key of its own, so that sending it twice acts once."""
         return cls(initial={"phone": "+996 ", "once": uuid4()})
 
@@ -52,3 +53,13 @@ class ReserveForm(forms.Form):
         if not self.is_bound:
             return self.initial["once"]
         return self.cleaned_data.get("once") or uuid4()
+
+
+class WaitForm(ReserveForm):
+    """The telephone again: the desk calls it, and it says whose turn it is."""
+
+    else_like = forms.BooleanField(
+        label=_("If this one is sold, offer me one like it"), required=False, widget=forms.CheckboxInput
+    )
+
+    field_order = ("phone", "name", "else_like")

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from gallery.views import artwork, exhibition, find, home, reservation, reserve, robots, shared, short, words
+from gallery.views import (
+    artwork,
+    exhibition,
+    find,
+    home,
+    line,
+    reservation,
+    reserve,
+    robots,
+    shared,
+    short,
+    words,
+)
 
 app_name = "gallery"
 
@@ -11,6 +23,10 @@ urlpatterns = [
     path("e/<slug:slug>/", exhibition.exhibition, name="exhibition"),
     path("e/<slug:slug>/<int:number>/", artwork.artwork, name="artwork"),
     path("e/<slug:slug>/<int:number>/reserve/", reserve.reserve, name="reserve"),
+    path("e/<slug:slug>/<int:number>/wait/", line.wait, name="wait"),
+    path("l/<str:secret>/", line.place, name="place"),
+    path("l/<str:secret>/accept/", line.accept, name="accept"),
+    path("l/<str:secret>/leave/", line.leave, name="leave"),
     path("r/<str:secret>/", reservation.reservation, name="reservation"),
     path("r/<str:secret>/cancel/", reservation.cancel, name="cancel"),
     path("find/", find.find, name="find"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from exhibitions.models import Artwork, Exhibit, Hall
 from sales import money, phones
 from sales.forms import SomField
-from sales.models import Claim, Payment, Reservation, Sale, Void
+from sales.models import Claim, Desk, Payment, Reservation, Sale, Void
 from staff.admin import Among, ReadOnly, ScopedAdmin, ScopedTabular
 from staff.words import columns
 
@@ -256,3 +256,12 @@ class VoidAdmin(ReadOnly, ScopedAdmin):
     @admin.display(description=_("at the desk"))
     def page(self, void: Void) -> str:
         return format_html('<a href="{}">{}</a>', reverse("admin:sold", args=[void.pk]), _("Open"))
+
+
+@admin.register(Desk)
+class DeskAdmin(ScopedAdmin):
+    list_display = ("number", "name", "next_receipt", "may_go_on_offline")
+    fields = ("number", "name", "may_go_on_offline")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # its receipts stay

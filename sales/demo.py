@@ -27,8 +27,8 @@ from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Term, 
 from inmates import consent
 from inmates.levels import NAMED
 from inmates.models import Artist, Identity, Institution, Purpose
-from sales import claims, reservations, selling
-from sales.models import Claim
+from sales import claims, reservations, selling, tills
+from sales.models import Claim, Desk
 from staff.models import Membership, User
 from staff.numbers import check_digit
 from staff.words import LANGUAGES
@@ -36,6 +36,7 @@ from staff.words import LANGUAGES
 FOLDER = Path(photos.__file__).parent / "demo"
 PASSWORD = "ak-jol-kyl-kalem"
 SOM = 100
+FLOAT = 5_000 * SOM
 MINUTE = datetime.timedelta(minutes=1)
 HOUR = datetime.timedelta(hours=1)
 DAY = datetime.timedelta(days=1)
@@ -305,10 +306,15 @@ def _shows(works: dict[int, Artwork], people: _People, now: datetime.datetime, s
     show = _exhibition(
         past, venues, works, hours(last_spring(now), past), past["exhibits"], announced=-14 * DAY
     )
+    desk, _free = (Desk.objects.create(number=number) for number in (1, 2))
+    cashier = people.staff["cashier"]
+    till = tills.open_till(desk, by=cashier, float_tyiyn=FLOAT, at=show.opens_at - 30 * MINUTE)
     for row in past["exhibits"]:
         if "sold" in row:
             payments = {kind: sum_ for kind, sum_ in row["sold"].items() if kind != "minute"}
             _sell(show, row["number"], payments, people, show.opens_at + row["sold"]["minute"] * MINUTE)
+    counted = tills.in_notes(tills.report(till).expected_tyiyn)
+    tills.close_till(till, counted=counted, by=cashier, at=show.closes_at + 30 * MINUTE)
     sold = sum("sold" in row for row in past["exhibits"])
     say(f"  «{show.title_ky}», closed: {len(past['exhibits'])} works, {sold} sold")
 
@@ -317,6 +323,7 @@ def _shows(works: dict[int, Artwork], people: _People, now: datetime.datetime, s
     show = _exhibition(
         content["main"], venues, works, (opens_at, closing(opens_at)), hung, announced=-14 * DAY
     )
+    tills.open_till(desk, by=cashier, float_tyiyn=FLOAT, at=opens_at - 30 * MINUTE)
     _first_hour(show, people, now)
     held = sum(row["state"] == "held" for row in hung)
     sold = sum(row["state"] == "sold" for row in hung)

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sales import money
-from sales.models import Payment
+from sales import money, tills
+from sales.models import CashSession, Desk, Payment
 from sales.selling import Paid
 from staff.forms import TypedLine
 
@@ -36,6 +36,10 @@ class SomField(forms.CharField):
             return True
 
 
+# What one press takes: a guarantee letter has a number to write down, and cash is rounded by the rule.
+IN_HAND = (Payment.Kind.CASH, Payment.Kind.CARD, Payment.Kind.QR, Payment.Kind.TRANSFER)
+
+
 class SaleForm(forms.Form):
     """One payment of the whole price is the ordinary case and is filled in; more parts are there for who needs them."""
 
@@ -49,7 +53,7 @@ class SaleForm(forms.Form):
             first = n == 1
             self.fields[f"kind_{n}"] = forms.ChoiceField(
                 label=_("How is it paid?") if first else _("How"),
-                choices=Payment.Kind.choices,
+                choices=[(kind.value, kind.label) for kind in IN_HAND],
                 widget=forms.RadioSelect if first else forms.Select,
                 required=first,
             )
@@ -80,3 +84,44 @@ class ReasonForm(forms.Form):
         max_length=300,
         help_text=_("It stays beside the sale and is read by the second person."),
     )
+
+
+class OpenTillForm(forms.Form):
+    desk = forms.ModelChoiceField(None, label=_("Desk"), widget=forms.RadioSelect, empty_label=None)
+    float_som = SomField(
+        label=_("Money in the drawer now, som"),
+        required=False,
+        help_text=_("The change you begin with. Empty: none."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desk: Any = self.fields["desk"]
+        desk.queryset = Desk.objects.exclude(pk__in=CashSession.objects.filter(closed_at=None).values("desk"))
+        desk.initial = desk.queryset.first()
+
+
+class CountForm(forms.Form):
+    """How many of each note and coin. What is left empty is none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for note in tills.NOTES:
+            self.fields[f"note_{note}"] = forms.IntegerField(
+                label=money.som(note),
+                required=False,
+                min_value=0,
+                max_value=9999,
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4, "class": "count"}
+                ),
+            )
+        self.fields["reason"] = TypedLine(
+            label=_("If the sum is not what it should be: why?"), max_length=300, required=False
+        )
+
+    def notes(self) -> list[Any]:
+        return [self[f"note_{note}"] for note in tills.NOTES]
+
+    def counted(self) -> dict[int, int]:
+        return {note: self.cleaned_data[f"note_{note}"] or 0 for note in tills.NOTES}

@@ -1,27 +1,21 @@
 """Reserving: a visitor holds a work for some minutes, without an account."""
 
-import base64
 import datetime
-import hashlib
-import hmac
-import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exhibitions import publishing
 from exhibitions.models import Exhibit
-from sales import claims, phones
+from sales import claims, line, phones, slips
 from sales.claims import Refused
-from sales.models import Claim, Reservation
+from sales.models import Claim, Place, Reservation
+from sales.slips import Held
 from staff import once as once_only
 from staff.text import one_line
-
-KEPT_FOR = datetime.timedelta(days=7)  # after closing; printed beside the field that asks for the number
 
 
 class NotForSale(Refused):
@@ -52,15 +46,6 @@ class FormUsedBefore(Refused):
     @property
     def sentence(self) -> str:
         return _("This form was already sent once. Please check it and press the button again.")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the visitor takes away. `secret` opens their page; only its hash is kept."""
-
-    secret: str
-    until_at: datetime.datetime
-    spoken_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +87,7 @@ def reserve(
         except once_only.OnceConflict:
             raise FormUsedBefore from None
         if outcome:
-            return _held(Claim.objects.select_related("reservation").get(pk=outcome))
+            return slips.of(Claim.objects.select_related("reservation").get(pk=outcome))
 
         exhibit = Exhibit.objects.select_related("exhibition").filter(pk=exhibit_id).first()
         if exhibit is None:
@@ -113,18 +98,12 @@ def reserve(
         until = min(
             at + datetime.timedelta(minutes=exhibit.exhibition.hold_minutes), exhibit.exhibition.closes_at
         )
-        claim = claims.hold(exhibit, contact=phones.contact(phone), until=until, at=at)
-        Reservation.objects.create(
-            claim=claim,
-            phone=phone,
-            name=name,
-            language=language,
-            spoken_code=f"{exhibit.catalogue_number}–{secrets.randbelow(900) + 100}",
-            secret_sha256=_sha(_secret(claim)),
-            erase_on=(timezone.localtime(exhibit.exhibition.closes_at) + KEPT_FOR).date(),
-        )
+        contact = phones.contact(phone)
+        claim = line.accepted(exhibit, contact=contact, until=until, at=at)
+        claim = claim or claims.hold(exhibit, contact=contact, until=until, at=at)
+        held = slips.write(claim, phone=phone, name=name, language=language)
         once_only.keep_outcome(once, str(claim.pk))
-        return _held(claim)
+        return held
 
 
 def _check(exhibit: Exhibit, at: datetime.datetime) -> None:
@@ -147,7 +126,7 @@ def find(secret: str) -> Seen | None:
         return None
     claim = reservation.claim
     state = "held" if claim.ended_at is None else claim.end_reason
-    until = _until(claim)
+    until = slips.until(claim)
     if state == "held" and until <= timezone.now():
         state = Claim.End.LAPSED.value
     return Seen(
@@ -179,37 +158,22 @@ def end_hold(claim: Claim, reason: str) -> bool:
         standing = claims.live(claim.exhibit, at=at)
         if standing is None or standing.pk != claim.pk or standing.kind != Claim.Kind.HOLD:
             return False
-        return claims.end(standing, reason, at=at)
+        ended = claims.end(standing, reason, at=at)
+        line.advance(claim.exhibit, at=at)
+        return ended
 
 
 def erase_due(on: datetime.date) -> int:
     """Erase the telephones and names whose time is over; returns how many. The claims keep their hash only."""
-    due = Reservation.objects.filter(erase_on__lte=on, erased_at=None)
-    return due.update(phone="", name="", erased_at=timezone.now())
+    return sum(
+        rows.filter(erase_on__lte=on, erased_at=None).update(phone="", name="", erased_at=timezone.now())
+        for rows in (Reservation.objects, Place.objects)
+    )
 
 
 def _reservation(secret: str) -> Reservation | None:
     return (
         Reservation.objects.select_related("claim__exhibit__exhibition")
-        .filter(secret_sha256=_sha(secret))
+        .filter(secret_sha256=slips.sha(secret))
         .first()
     )
-
-
-def _secret(claim: Claim) -> str:
-    """192 bits that only this server can make again from the claim's number, so a repeated form finds its page."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), b"reservation:" + claim.pk.bytes, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest[:24]).decode()
-
-
-def _sha(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
-
-
-def _held(claim: Claim) -> Held:
-    return Held(_secret(claim), _until(claim), claim.reservation.spoken_code)
-
-
-def _until(claim: Claim) -> datetime.datetime:
-    assert claim.until_at is not None  # a hold has an end: claim_hold_has_end_and_slot
-    return claim.until_at

@@ -5,12 +5,17 @@ DESK = {"organiser", "cashier"}
 
 grant("sales.claim", view=MONEY)
 grant("sales.reservation", view=DESK)
+grant("sales.place", view=DESK)
 grant("sales.sale", view=MONEY)
 grant("sales.payment", view=MONEY)
 grant("sales.void", view=MONEY)
+grant("sales.desk", view=MONEY, add={"organiser"}, change={"organiser"})
+grant("sales.cashsession", view=MONEY)
 
 allow("sales.see_board", MONEY)
 allow("sales.sell", DESK)
+allow("sales.open_till", DESK)
+allow("sales.sign_till", {"organiser", "treasurer"})
 allow("sales.release_hold", DESK)
 allow("sales.ask_void", DESK)
 allow("sales.approve_void", {"organiser"})

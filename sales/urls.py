@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.views import board, desk
+from sales.views import board, desk, tills
 
 admin_pages = [
     path("sales/board/", board.show, name="board"),
@@ -13,4 +13,9 @@ admin_pages = [
     path("sales/sold/<uuid:sale_id>/", desk.sold, name="sold"),
     path("sales/sold/<uuid:sale_id>/undo/", desk.ask_void, name="ask_void"),
     path("sales/sold/<uuid:sale_id>/agree/", desk.approve_void, name="approve_void"),
+    path("sales/sold/<uuid:sale_id>/take-back/", desk.take_back, name="take_back"),
+    path("sales/till/", tills.till, name="till"),
+    path("sales/till/<uuid:till_id>/", tills.till_report, name="till_report"),
+    path("sales/till/count/", tills.count_till, name="count_till"),
+    path("sales/till/<uuid:till_id>/sign/", tills.sign_till, name="sign_till"),
 ]

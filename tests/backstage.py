@@ -22,6 +22,7 @@ from tests.factories import (
     make_phone,
     make_photo,
     make_sale,
+    make_till,
     make_user,
 )
 
@@ -56,6 +57,7 @@ def furnish(tag: str = "") -> House:
     }
     Membership.objects.filter(user=people["reader"]).update(reads_identities=True)
     organiser = people["organiser"]
+    make_till(organiser)
     own = _rows(mine, people["cataloguer"], exhibition, hall, organiser)
     foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser)
     common = SimpleNamespace(
@@ -99,6 +101,7 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
         imported=make_import(institution=institution),
         void=selling.ask_void(sale, reason="ката", by=organiser),
         hold=hold,
+        till=sale.payments.get().till,
         claim=hold.claim,
         membership=Membership.objects.filter(user=cataloguer).get(),
         user=cataloguer,

@@ -26,8 +26,8 @@ from exhibitions.models import (
 )
 from inmates.levels import NAMED
 from inmates.models import Artist, AttributionPolicy, Consent, Institution, Level, Purpose
-from sales import reservations, selling
-from sales.models import Claim, Payment, Sale
+from sales import line, reservations, selling, tills
+from sales.models import CashSession, Claim, Desk, Payment, Sale
 from staff.models import Membership, User
 
 _count = itertools.count(1)
@@ -43,7 +43,18 @@ def make_user(
     )
     if role:
         Membership.objects.create(user=user, role=role, institution=institution)
+    if role == "cashier":
+        make_till(user)
     return user
+
+
+def make_desk(**fields: Any) -> Desk:
+    return Desk.objects.create(**{"number": next(_count)} | fields)
+
+
+def make_till(user: User, *, desk: Desk | None = None, **options: Any) -> CashSession:
+    """They sit at a desk of their own, with an open drawer."""
+    return tills.open_till(desk or make_desk(), by=user, **options)
 
 
 def make_institution(**fields: Any) -> Institution:
@@ -251,6 +262,11 @@ def make_exhibit(
 
 def make_hold(exhibit: Exhibit, *, phone: str = "", **options: Any) -> reservations.Held:
     return reservations.reserve(exhibit.pk, phone=phone or make_phone(), once=uuid.uuid4(), **options)
+
+
+def make_place(exhibit: Exhibit, *, phone: str = "", **options: Any) -> str:
+    """Someone waits in the line for a work that is held; returns the secret of their page."""
+    return line.join(exhibit.pk, phone=phone or make_phone(), once=uuid.uuid4(), **options)
 
 
 def make_phone() -> str:

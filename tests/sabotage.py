@@ -79,6 +79,8 @@ TABLES = "tests/exhibitions/imports/test_tables.py"
 BUNDLES = "tests/exhibitions/imports/test_bundles.py"
 LISTS = "exhibitions/imports/lists.py"
 ALBUM = "tests/exhibitions/test_album.py"
+LINE = "tests/sales/test_line.py"
+TILLS = "tests/sales/test_tills.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -118,6 +120,17 @@ REFUSALS = {
         attribution_policy_level_is_known
     """,
     BUNDLES: "import_kind_is_known",
+    LINE: """
+        place_guard one_place_per_artwork_and_contact place_waits_for_the_artwork_of_its_exhibit place_end_is_whole
+        place_has_phone_until_erased
+    """,
+    f"{LINE}::test_whoever_leaves_last_sets_the_work_free_on_kept_pages_too": "raises_version_sales_place",
+    TILLS: """
+        payment_needs_a_till payment_change_is_of_cash payment_by_letter_names_it till_guard
+        till_is_closed_with_a_count till_difference_has_a_sentence till_is_signed_by_someone_else
+        one_open_till_per_desk one_open_till_per_cashier one_report_per_number one_sale_per_receipt
+        void_of_a_slip desk_guard desk_number_from_one one_desk_goes_on_offline
+    """,
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason
     """,
@@ -798,6 +811,34 @@ GUARDS = [
         "photos_have_no_columns",
         "exhibitions_import",
         f"{BUNDLES}::test_an_import_of_photos_that_cannot_be_is_refused",
+    ),
+    Guard(
+        "whoever waits comes before whoever asks",
+        f"{LINE}::test_a_passer_by_cannot_take_what_someone_waits_for",
+        file="sales/line.py",
+        old="    standing = advance(exhibit, at=at)\n    if standing is None or standing.contact is None",
+        new="    standing = claims.live(exhibit, at=at)\n    if standing is None or standing.contact is None",
+    ),
+    Guard(
+        "a hold let go is offered in the same breath",
+        f"{LINE}::test_a_declined_offer_goes_to_the_next_and_does_not_come_back",
+        file="sales/line.py",
+        old="            claims.end(standing, Claim.End.CANCELLED, at=at)\n        advance(exhibit, at=at)",
+        new="            claims.end(standing, Claim.End.CANCELLED, at=at)",
+    ),
+    Guard(
+        "full hands are passed over",
+        f"{LINE}::test_full_hands_are_passed_over_but_keep_their_place",
+        file="sales/line.py",
+        old="    except TooMany:\n        return None",
+        new="    except TooMany:\n        raise",
+    ),
+    Guard(
+        "no drawer, no sale",
+        f"{TILLS}::test_without_an_open_drawer_nothing_is_sold",
+        file="sales/selling.py",
+        old="        if till is None:\n            raise NoTill\n        exhibit",
+        new="        exhibit",
     ),
     Guard(
         "entities of a workbook are refused",

@@ -18,7 +18,7 @@ HOUSE = {*ROOMS, "config", "tests", "bench"}
 # What the front of house may ask for by name, room by room.
 FRONT_DOOR = {
     "exhibitions": {"showing"},
-    "sales": {"availability", "reservations", "phones", "money", "claims", "templatetags"},
+    "sales": {"availability", "reservations", "line", "slips", "phones", "money", "claims", "templatetags"},
 }
 
 

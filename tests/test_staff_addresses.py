@@ -215,6 +215,13 @@ TABLE: dict[str, Page] = {
     "admin/sales/release/<uuid:claim_id>/": Page(DESK, post=DESK, row=lambda rows: rows.claim.pk),
     "admin/sales/sold/<uuid:sale_id>/": Page(MONEY, row=lambda rows: rows.sale.pk),
     "admin/sales/sold/<uuid:sale_id>/undo/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
+    "admin/sales/sold/<uuid:sale_id>/take-back/": Page(NOBODY, post=DESK, row=lambda rows: rows.sale.pk),
+    **model("sales.desk", view=MONEY, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.till.desk_id),
+    "admin/sales/till/": Page(MONEY, post=DESK),
+    "admin/sales/till/<uuid:till_id>/": Page(MONEY, row=lambda rows: rows.till.pk),
+    "admin/sales/till/count/": Page(DESK, post=DESK),
+    "admin/sales/till/<uuid:till_id>/sign/": Page(NOBODY, post=ORGANISER | {"treasurer"},
+                                                 row=lambda rows: rows.till.pk),
     "admin/sales/sold/<uuid:sale_id>/agree/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.sale.pk),
 }  # fmt: skip
 BEHIND = {

@@ -15,7 +15,7 @@ from gallery.kept_wall import hung
 from gallery.private import private
 from gallery.rendering import language, render
 from gallery.same_origin import same_origin
-from sales import availability, reservations
+from sales import availability, reservations, slips
 from sales.availability import Hanging
 from sales.claims import Refused
 
@@ -69,7 +69,7 @@ def _page(
         "refusal": refusal,
         "can_be_had": can_be_had,
         "until": min(at + timedelta(minutes=show.hold_minutes), show.closes_at),
-        "kept_until": show.closes_at + reservations.KEPT_FOR,
+        "kept_until": show.closes_at + slips.KEPT_FOR,
         "nearest": [],
     }
     if not can_be_had and show.phase(at) == "open":

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from exhibitions import showing
 from gallery import freshness
 from gallery.rendering import current, language, next_turn, render
-from sales import reservations
+from sales import slips
 
 
 @require_safe
@@ -35,7 +35,7 @@ def _page(request: HttpRequest, template: str, *, section: str = "") -> HttpResp
             section=section,
             show=current(shows),
             past=[show for show in shows if show.phase(at) == "after"],
-            kept_days=reservations.KEPT_FOR.days,
+            kept_days=slips.KEPT_FOR.days,
         )
         return freshness.Built(text, next_turn(shows))
 

@@ -1,5 +1,7 @@
 from sales.models.claims import Claim
+from sales.models.line import Place
 from sales.models.reservations import Reservation
 from sales.models.sales import Payment, Sale, Void
+from sales.models.tills import CashSession, Desk
 
-__all__ = ["Claim", "Payment", "Reservation", "Sale", "Void"]
+__all__ = ["CashSession", "Claim", "Desk", "Payment", "Place", "Reservation", "Sale", "Void"]

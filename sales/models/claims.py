@@ -31,6 +31,7 @@ class Claim(models.Model):
         LAPSED = "lapsed", _("Lapsed")
         CANCELLED = "cancelled", _("Cancelled by the visitor")
         RELEASED = "released", _("Released at the desk")
+        ACCEPTED = "accepted", _("Accepted: held on")
         BECAME_SALE = "became_sale", _("Became a sale")
         REVERSED = "reversed", _("Reversed")
 
@@ -97,7 +98,7 @@ class Claim(models.Model):
                 | Q(
                     ended_at__isnull=False,
                     kind="hold",
-                    end_reason__in=["lapsed", "cancelled", "released", "became_sale"],
+                    end_reason__in=["lapsed", "cancelled", "released", "accepted", "became_sale"],
                 )
                 | Q(ended_at__isnull=False, kind="sale", end_reason="reversed"),
             ),

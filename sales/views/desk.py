@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exhibitions.models import Exhibit
-from sales import board, reservations, selling
+from sales import board, reservations, selling, tills
 from sales.claims import Refused
 from sales.forms import ReasonForm, SaleForm
 from sales.models import Claim, Sale
@@ -51,7 +51,13 @@ def sell(request: HttpRequest, exhibit_id: int) -> HttpResponse:
             refusal = refused.sentence
         else:
             return redirect("admin:sold", sale.pk)
-    context = {"exhibit": exhibit, "row": _row(request, exhibit), "form": form, "refusal": refusal}
+    context = {
+        "exhibit": exhibit,
+        "row": _row(request, exhibit),
+        "form": form,
+        "refusal": refusal,
+        "till": tills.till_of(request.user),
+    }
     status = 409 if refusal else 422 if form.errors else 200
     return page(
         request, "admin/sales/sell.html", title=_("Sell"), at=timezone.now(), status=status, **context
@@ -76,6 +82,7 @@ def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:
         "row": _row(request, sale.exhibit),
         "void": void,
         "undone": undone,
+        "may_take_back": void is None and selling.is_slip(sale, by=user, at=timezone.now()),
         "may_ask": void is None and user.has_perm("sales.ask_void"),
         "may_approve": void is not None and not undone and user.has_perm("sales.approve_void"),
         "asked_it": void is not None and void.asked_by_id == user.pk,
@@ -101,6 +108,22 @@ def ask_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     status = 409 if refusal else 422 if form.errors else 200
     about = _about(request, sale) | {"title": _("Undo the sale"), "form": form, "refusal": refusal}
     return page(request, "admin/sales/ask_void.html", status=status, **about)
+
+
+@require_POST
+@needs("sales.sell")
+def take_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
+    """A slip of the hand, within five minutes: one press, alone and without a reason."""
+    sale = _sale(request, sale_id)
+    try:
+        selling.undo(sale, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(
+            request, _("Undone. Give the money back the way it came; the work is available again.")
+        )
+    return redirect("admin:sold", sale.pk)
 
 
 @require_POST

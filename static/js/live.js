@@ -1,6 +1,6 @@
 // Keeps what stands on the page true: asks for the page again now and then (an unchanged page is a 304 of a few
 // bytes) and puts in the parts marked data-live that differ. Without this module a reload does the same.
-const EVERY = 15_000;
+const EVERY = Number(document.querySelector("[data-every]")?.dataset.every ?? 15_000);
 let tag = "";
 
 async function freshen() {
@@ -11,8 +11,9 @@ async function freshen() {
   } catch {
     return; // no network at this moment: the page stays as it is
   }
-  if (!response.ok || response.headers.get("ETag") === tag) return;
-  tag = response.headers.get("ETag");
+  const now = response.headers.get("ETag"); // a page of one's own has none
+  if (!response.ok || (now && now === tag)) return;
+  tag = now;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const here of document.querySelectorAll("[data-live]")) {
     const there = fresh.querySelector(`[data-live="${CSS.escape(here.dataset.live)}"]`);

@@ -35,6 +35,7 @@ NAMES = (
     "how openly named", "how openly one is named", "labels to take down",
     "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
+    "the drawer", "the drawer to be opened", "the drawer to be counted", "report of a drawer",
 )  # fmt: skip
 
 SENT = (
@@ -171,6 +172,10 @@ def pages() -> dict[str, tuple[str, str]]:
         "a transfer and what follows": ("organiser", admin("transfer_artist", resident.pk)),
         "a release and what follows": ("cataloguer", admin("release_artist", resident.pk)),
         "a death and what follows": ("cataloguer", admin("artist_died", resident.pk)),
+        "the drawer": ("cashier", admin("till")),
+        "the drawer to be opened": ("organiser", admin("till")),
+        "the drawer to be counted": ("cashier", admin("count_till")),
+        "report of a drawer": ("treasurer", admin("till_report", sale.payments.earliest("at").till_id)),
         "how openly named": ("reviewer", admin("policy")),
         "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
         "labels to take down": ("organiser", admin("recall")),

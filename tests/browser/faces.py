@@ -12,7 +12,7 @@ from exhibitions import album, photos
 from exhibitions.models import Exhibit, Exhibition
 from inmates import consent
 from inmates.models import Artist, Level, Purpose
-from sales import reservations
+from sales import line, reservations
 from sales.models import Claim
 from tests import factories
 
@@ -28,6 +28,7 @@ NAMES = (
     "reservation withdrawn", "cancel",
     "find", "find none", "archive", "about", "privacy", "404", "410",
     "reserve with a mistake", "reserve refused", "403", "500",
+    "wait", "wait for a sold one", "place in line", "place with an offer", "place that was left",
 )  # fmt: skip
 LONG = {
     "ky": "Кечки суунун жээгинде отурган абышка менен анын небереси кармаган көлөкөлүү теректин бутактарынан түшкөн "
@@ -57,7 +58,7 @@ def hang() -> dict[str, str]:
     not_for_sale = _work(show, wide, price=None)
     long = _work(show, wide, **{f"title_{language}": title[:300] for language, title in LONG.items()})
     bare = _work(show, None, height_mm=None, width_mm=None)
-    gone = _work(show, tall)
+    gone, wanted = _work(show, tall), _work(show, wide)
 
     secret = factories.make_hold(held).secret
     factories.make_sale(sold)
@@ -68,6 +69,11 @@ def hang() -> dict[str, str]:
     paid = factories.make_hold(bought, phone=buyer).secret
     factories.make_sale(bought)
     lost = factories.make_hold(withdrawn).secret
+    waiting, gone_again = (factories.make_place(held) for _ in range(2))
+    line.leave(gone_again)
+    let_go_again = factories.make_hold(wanted).secret
+    offered = factories.make_place(wanted, else_like=True)
+    reservations.cancel(let_go_again)
     for exhibit in (withdrawn, gone):
         _withdraw(exhibit.artwork.artist)
 
@@ -118,6 +124,11 @@ def hang() -> dict[str, str]:
         "reserve refused": f"{here}{free.catalogue_number}/reserve/",
         "403": f"{here}{free.catalogue_number}/reserve/",
         "500": "/{l}/",
+        "wait": f"{here}{held.catalogue_number}/wait/",
+        "wait for a sold one": f"{here}{sold.catalogue_number}/wait/",
+        "place in line": f"/{{l}}/l/{waiting}/",
+        "place with an offer": f"/{{l}}/l/{offered}/",
+        "place that was left": f"/{{l}}/l/{gone_again}/",
     }
 
 

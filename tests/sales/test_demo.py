@@ -109,7 +109,7 @@ def test_the_money_is_what_the_prices_come_to(hung):
     today = Sale.objects.filter(exhibit__exhibition__code="ak")
 
     assert sum(sale.price_tyiyn for sale in today) == 187_000 * demo.SOM
-    assert set(Payment.objects.values_list("kind", flat=True)) == set(Payment.Kind.values)
+    assert set(Payment.objects.values_list("kind", flat=True)) == {"cash", "card", "qr", "transfer"}
     assert Counter(sale.payments.count() for sale in today) == {1: 14, 2: 1}
 
 

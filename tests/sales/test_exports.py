@@ -10,7 +10,16 @@ from sales import selling
 from sales.models import Payment
 from sales.selling import Paid
 from staff import spreadsheets
-from tests.factories import SOM, make_artwork, make_exhibit, make_exhibition, make_hold, make_sale, make_user
+from tests.factories import (
+    SOM,
+    make_artwork,
+    make_exhibit,
+    make_exhibition,
+    make_hold,
+    make_sale,
+    make_till,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -85,11 +94,13 @@ def test_the_board_leaves_as_it_is_filtered_and_says_who_sold_but_not_who_bought
         "Card",
         "QR",
         "Transfer",
+        "Guarantee letter",
+        "Rounding of cash",
         "Sold at",
         "Sold by",
     ]
     assert [row[:moment] + row[moment + 1 :] for row in rows] == [
-        [1, "=2+2", 8500.5, "Sold", 5000, 3500.5, None, None, "cashier"]
+        [1, "=2+2", 8500.5, "Sold", 5000, 3500.5, None, None, None, None, "cashier"]
     ]
     assert rows[0][moment].minute == sale.sold_at.minute
     everything = lines(client.get(reverse("admin:board_export")).content)
@@ -98,6 +109,7 @@ def test_the_board_leaves_as_it_is_filtered_and_says_who_sold_but_not_who_bought
 
 
 def test_the_list_of_sales_leaves_as_it_is_filtered(exhibition, client, cashier, organiser):
+    make_till(organiser)
     make_sale(make_exhibit(exhibition=exhibition, price=1000 * SOM), by=cashier)
     undone = make_sale(make_exhibit(exhibition=exhibition, price=2000 * SOM), by=organiser)
     selling.approve_void(selling.ask_void(undone, reason="ката", by=cashier), by=organiser)

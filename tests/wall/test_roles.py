@@ -46,6 +46,9 @@ WEB_RIGHTS = {
     "sales_claim": "SELECT INSERT UPDATE",
     "sales_reservation": "SELECT INSERT UPDATE",
     "sales_void": "SELECT INSERT UPDATE",
+    "sales_place": "SELECT INSERT UPDATE",
+    "sales_cashsession": "SELECT INSERT UPDATE",
+    "sales_desk": "SELECT INSERT UPDATE",
     "inmates_consent": "SELECT INSERT UPDATE",
     "inmates_attributionpolicy": "SELECT INSERT UPDATE",
     "exhibitions_publication": "SELECT INSERT UPDATE",
@@ -194,7 +197,7 @@ def test_the_public_role_is_refused_every_table_and_every_internal_view():
     [
         "INSERT INTO public_term (slug) VALUES ('x')",
         "UPDATE public_term SET label_ky = 'x'",
-        "DELETE FROM public_claim",
+        "DELETE FROM public_term",
         "CREATE TABLE mine (x int)",
         "CREATE VIEW mine AS SELECT 1",
         "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",

@@ -18,6 +18,9 @@ ONLY_ADDED = (
 NEVER_DELETED = (
     "sales_claim",
     "sales_reservation",
+    "sales_place",
+    "sales_cashsession",
+    "sales_desk",
     "sales_void",
     "inmates_consent",
     "inmates_attributionpolicy",
