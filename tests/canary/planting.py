@@ -25,6 +25,7 @@ from tests.factories import (
     make_import,
     make_institution,
     make_sale,
+    make_till,
     make_user,
 )
 
@@ -224,6 +225,7 @@ def plant() -> House:
     held = reservations.reserve(
         untold.pk, phone="0555 917 364", name="Мээримканатым", once=uuid.uuid4(), language="ky"
     )
+    make_till(author)
     sale = make_sale(named, by=author)
     selling.ask_void(sale, reason="Токтобүбүэскертме", by=author)
 
