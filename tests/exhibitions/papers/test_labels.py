@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from exhibitions import publishing
+from exhibitions import publishing, recall
 from exhibitions.models import Artwork, Exhibit, Print
 from exhibitions.papers import labels, paper
 from inmates import consent
 from inmates.levels import Level
 from inmates.models import Purpose
+from staff.models import Membership
 from tests.canary.detector import hits
 from tests.canary.planting import WORDS, plant
 from tests.exhibitions.papers.reading import Sheets, cell, inside, touch
@@ -335,8 +336,10 @@ def test_an_organiser_of_one_institution_prints_its_labels_alone(show):
     mine, theirs = make_institution(), make_institution()
     own = hang(show, make_artist(institution=mine))
     hang(show, make_artist(institution=theirs))
+    person = make_user(role="organiser", institution=mine)
+    Membership.objects.create(user=person, role="cataloguer", institution=theirs)
 
-    found = labels.of(show, make_user(role="organiser", institution=mine))
+    found = labels.of(show, person)
 
     assert [label.exhibit_id for label in found] == [own.pk]
 
@@ -349,6 +352,23 @@ def test_thirty_labels_cost_as_many_questions_as_one(show, organiser, django_ass
         hang(show)
     with django_assert_num_queries(3):
         assert len(labels.standing(labels.of(show, organiser))) == 30
+
+
+def test_the_list_of_labels_to_take_down_says_when_one_was_printed(show, organiser):
+    artist = make_artist(level=Level.FIRST_NAME_INITIAL, name="Нурлан К.")
+    hang(show, artist)
+    by_hand = hang(show, artist)
+    found = [label for label in labels.of(show, organiser) if label.exhibit_id != by_hand.pk]
+    labels.give_out(found, title="Ак жол", by=organiser)
+    make_policy(Level.ANONYMOUS, artist=artist)
+
+    listed = recall.labels(organiser)
+
+    assert [label.printed_at for label in listed] == [Print.objects.get().printed_at, None]
+    browser = Client()
+    browser.force_login(organiser)
+    page = browser.get("/admin/exhibitions/recall/", headers={"accept-language": "en"}).content.decode()
+    assert page.count("The label was printed last on") == 1
 
 
 # The page
