@@ -1,8 +1,8 @@
 """What a lowered name changes, work by work, and which labels, lists and cards on paper say more than may be said now.
 
-Of a label printed here it is known when (`exhibitions.Print`), but somebody may have written one by hand, and an old one
-may still hang beside the new. So a label counts as saying whatever two people ever approved for its work, until its exhibition is
-over or the work is taken off the wall."""
+Of a label printed here it is known when (`exhibitions.Print`), but somebody may have written one by hand, and an old
+one may still hang beside the new. So a label counts as saying whatever two people ever approved for its work, until its
+exhibition is over or the work is taken off the wall."""
 
 import datetime
 from collections import Counter

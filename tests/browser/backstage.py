@@ -35,6 +35,7 @@ NAMES = (
     "how openly named", "how openly one is named", "labels to take down",
     "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
+    "labels for the walls",
 )  # fmt: skip
 
 SENT = (
@@ -173,6 +174,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "a death and what follows": ("cataloguer", admin("artist_died", resident.pk)),
         "how openly named": ("reviewer", admin("policy")),
         "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
+        "labels for the walls": ("organiser", admin("labels", show.pk)),
         "labels to take down": ("organiser", admin("recall")),
         **_imports(own),
     }
