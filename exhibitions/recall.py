@@ -1,7 +1,8 @@
 """What a lowered name changes, work by work, and which labels, lists and cards on paper say more than may be said now.
 
-Nothing is printed by a way of its own yet that could be asked what it said. So a label counts as saying whatever two
-people ever approved for its work, until its exhibition is over or the work is taken off the wall."""
+Of a label printed here it is known when (`exhibitions.Print`), but somebody may have written one by hand, and an old
+one may still hang beside the new. So a label counts as saying whatever two people ever approved for its work, until its
+exhibition is over or the work is taken off the wall."""
 
 import datetime
 from collections import Counter
@@ -42,7 +43,8 @@ WHERE e.withdrawn_at IS NULL AND maker.institution_id = ANY(%(institutions)s)
 {_WALK}
 """  # noqa: S608
 _LABELS = f"""
-SELECT {_ASKED}, paper.title, paper.names, paper.names_place, o.level_now AS level
+SELECT {_ASKED}, paper.title, paper.names, paper.names_place, o.level_now AS level,
+    (SELECT max(r.printed_at) FROM exhibitions_print r WHERE r.exhibit_id = e.id AND r.kind = 'label') AS printed_at
 {_JOINED} JOIN inmates_institution i ON i.id = maker.institution_id
 LEFT JOIN on_show o ON o.artwork_id = e.artwork_id
 CROSS JOIN LATERAL (
@@ -105,6 +107,7 @@ class Label(Place):
     names: tuple[str, ...]
     names_place: bool
     gone: bool
+    printed_at: datetime.datetime | None
 
 
 @dataclass(frozen=True, slots=True)

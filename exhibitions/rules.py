@@ -33,3 +33,5 @@ grant(
     add={"organiser"},
     change={"organiser"},
 )
+# A paper in somebody's hand cannot be taken back, so it is for those who answer for the walls.
+grant("exhibitions.print", add={"organiser"})

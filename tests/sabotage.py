@@ -77,6 +77,8 @@ POLICY = "tests/inmates/test_policy.py"
 IMPORTS = "tests/exhibitions/imports/test_carrying.py"
 TABLES = "tests/exhibitions/imports/test_tables.py"
 BUNDLES = "tests/exhibitions/imports/test_bundles.py"
+LABELS = "tests/exhibitions/papers/test_labels.py"
+PAPER = "tests/exhibitions/papers/test_paper.py"
 LISTS = "exhibitions/imports/lists.py"
 ALBUM = "tests/exhibitions/test_album.py"
 LINE = "tests/sales/test_line.py"
@@ -120,6 +122,7 @@ REFUSALS = {
         attribution_policy_level_is_known
     """,
     BUNDLES: "import_kind_is_known",
+    LABELS: "print_kind_is_known print_names_someone_known",
     LINE: """
         place_guard one_place_per_artwork_and_contact place_waits_for_the_artwork_of_its_exhibit place_end_is_whole
         place_has_phone_until_erased
@@ -241,6 +244,12 @@ GUARDS = [
     ),
     drops(
         "trigger",
+        "prints_only_added",
+        "exhibitions_print",
+        f"{LABELS}::test_what_was_printed_is_only_ever_added_and_of_a_known_kind",
+    ),
+    drops(
+        "trigger",
         "identity_readings_only_added",
         "inmates_identityreading",
         "tests/inmates/test_people.py::test_a_reading_of_an_identity_is_never_taken_back",
@@ -300,6 +309,27 @@ GUARDS = [
         file="staff/once.py",
         old="        if cursor.rowcount:\n",
         new="        if True:\n",
+    ),
+    Guard(
+        "a template's folder",
+        f"{PAPER}::test_a_template_reads_nothing_outside_its_folder",
+        file="exhibitions/papers/press.py",
+        old='root=order["root"]',
+        new='root="/"',
+    ),
+    Guard(
+        "the time a paper may take",
+        f"{PAPER}::test_type_that_is_never_set_is_stopped",
+        file="exhibitions/papers/press.py",
+        old='        (resource.RLIMIT_CPU, order["cpu_seconds"]),\n',
+        new="",
+    ),
+    Guard(
+        "whose labels one may print",
+        f"{LABELS}::test_an_organiser_of_one_institution_prints_its_labels_alone",
+        file="exhibitions/papers/labels.py",
+        old='user.has_perm("exhibitions.add_print", exhibit)',
+        new="True",
     ),
     Guard(
         "the seal that was read",

@@ -202,6 +202,9 @@ TABLE: dict[str, Page] = {
     **model("exhibitions.hall", **BY_ORGANISERS, row=lambda rows: rows.hall.pk, common=True),
     **model("exhibitions.exhibition", **BY_ORGANISERS, row=lambda rows: rows.exhibition.pk,
             common=True),
+    "admin/exhibitions/exhibition/<int:exhibition_id>/labels/": Page(
+        ORGANISER, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
+    ),
     **model("exhibitions.exhibit", **BY_ORGANISERS, row=lambda rows: rows.exhibit.pk),
     **model("sales.claim", view=MONEY, row=lambda rows: rows.claim.pk),
     **model("sales.reservation", view=DESK, row=lambda rows: rows.hold.pk),

@@ -3,6 +3,7 @@ from exhibitions.models.duplicates import KeptApart
 from exhibitions.models.exhibits import Exhibit
 from exhibitions.models.imports import Import, ImportRow
 from exhibitions.models.photos import Photo, Rendition
+from exhibitions.models.prints import Print
 from exhibitions.models.publications import Publication
 from exhibitions.models.shows import Exhibition, ExhibitionVersion
 from exhibitions.models.venues import Hall, Venue
@@ -17,6 +18,7 @@ __all__ = [
     "ImportRow",
     "KeptApart",
     "Photo",
+    "Print",
     "Publication",
     "Rendition",
     "Term",

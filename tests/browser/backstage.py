@@ -36,6 +36,7 @@ NAMES = (
     "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
     "the drawer", "the drawer to be opened", "the drawer to be counted", "report of a drawer",
+    "labels for the walls",
 )  # fmt: skip
 
 SENT = (
@@ -178,6 +179,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "report of a drawer": ("treasurer", admin("till_report", sale.payments.earliest("at").till_id)),
         "how openly named": ("reviewer", admin("policy")),
         "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
+        "labels for the walls": ("organiser", admin("labels", show.pk)),
         "labels to take down": ("organiser", admin("recall")),
         **_imports(own),
     }

@@ -31,6 +31,7 @@ WEB_RIGHTS = {
     "sales_payment": "SELECT INSERT",
     "inmates_identityreading": "SELECT INSERT",
     "exhibitions_keptapart": "SELECT INSERT",
+    "exhibitions_print": "SELECT INSERT",
     "inmates_lifeevent": "SELECT INSERT",
     "inmates_paperreading": "SELECT INSERT",
     "exhibitions_artworkevent": "SELECT INSERT",

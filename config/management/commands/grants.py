@@ -13,6 +13,7 @@ ONLY_ADDED = (
     "inmates_identityreading",
     "inmates_lifeevent",
     "exhibitions_keptapart",
+    "exhibitions_print",
     "inmates_paperreading",
 )
 NEVER_DELETED = (
