@@ -41,7 +41,9 @@ def hang(show, count=3, **fields):
 
 def marks(response):
     """What each work's place says, by its number."""
-    places = re.findall(r'<li class="board-work.*?data-live="w(\d+)">(.*?)</li>', response.content.decode(), re.DOTALL)
+    places = re.findall(
+        r'<li class="board-work.*?data-live="w(\d+)">(.*?)</li>', response.content.decode(), re.DOTALL
+    )
     return {
         int(number): " ".join(re.sub(r"<[^>]+>", " ", place).replace("\u00a0", " ").split())
         for number, place in places
@@ -94,8 +96,7 @@ def test_the_last_sale_is_told_by_number_title_and_minute_and_never_by_buyer(sho
 
     page = visitor.get("/en/board/show/")
 
-    last = f"No. 2 {second.artwork.title_ky}, {timezone.localtime(sold_at):%H:%M} found a home"
-    print(words(page))
+    last = f"No. 2 {second.artwork.title_en}, {timezone.localtime(sold_at):%H:%M} found a home"
     assert last in words(page)
     assert re.findall(r'board-work--last" data-live="w(\d+)"', page.content.decode()) == ["2"]
     for private in ("765432", "76 54 32", "Айгүл", held.secret, held.spoken_code):
@@ -135,7 +136,7 @@ def test_before_the_opening_it_says_name_and_hour_and_no_price(visitor):
 
 def test_after_the_closing_it_shows_what_found_a_home(visitor):
     over = make_exhibition(slug="over")
-    sold, held, free = hang(over, price=12500 * SOM)
+    sold, held, _free = hang(over, price=12500 * SOM)
     make_sale(sold)
     make_hold(held)
     over.opens_at, over.closes_at = timezone.now() - 5 * HOUR, timezone.now() - MINUTE
@@ -229,7 +230,9 @@ def test_a_thousand_boards_do_not_each_look_after_the_line(show, visitor, monkey
 def test_a_board_that_came_too_early_to_look_comes_again_soon(show, visitor, monkeypatch):
     hang(show, 1)
     kept = []
-    monkeypatch.setattr(view.freshness, "page", lambda request, mark, build, **_: kept.append(build()) or view.HttpResponse())
+    monkeypatch.setattr(
+        view.freshness, "page", lambda request, mark, build, **_: kept.append(build()) or view.HttpResponse()
+    )
 
     visitor.get("/ky/board/show/")
     visitor.get("/ky/board/show/")
