@@ -15,6 +15,7 @@ from sales import line
 from sales.availability import Hanging
 
 ON_ONE_SCREEN = 48
+WIDE, SQUARE = 3.2, 2.0
 MOST_PARTS = 20
 SECOND_LANGUAGE = {"ky": "ru", "ru": "ky", "en": "ky"}
 SOON = 2.0  # seconds; the line is looked after no more often
@@ -52,7 +53,8 @@ class Place:
 @dataclass(frozen=True)
 class Screen:
     places: tuple[Place, ...]
-    columns: int
+    wide: int  # columns on a wide window, and on one that is nearly square
+    square: int
     part: int
     parts: int
 
@@ -67,7 +69,7 @@ def screen(hangings: Sequence[Hanging], part: int) -> Screen:
     shown = made[part - 1] if made else []
     wanted = SHARP_FOR_FEW if len(shown) <= FEW else SHARP
     places = tuple(Place(hanging, _image(hanging.exhibit, wanted)) for hanging in shown)
-    return Screen(places, columns(len(shown)), part, max(1, len(made)))
+    return Screen(places, columns(len(shown), WIDE), columns(len(shown), SQUARE), part, max(1, len(made)))
 
 
 def parts(hangings: Sequence[Hanging]) -> list[list[Hanging]]:
@@ -85,12 +87,11 @@ def parts(hangings: Sequence[Hanging]) -> list[list[Hanging]]:
     return made
 
 
-def columns(count: int) -> int:
-    """Twice as many columns as rows, so that both a square and a wide screen show pictures of about one size; the rows
-    as even as may be."""
+def columns(count: int, to_a_row: float) -> int:
+    """With `to_a_row` times as many columns as rows the pictures come out largest; the rows as even as may be."""
     if not count:
         return 1
-    rows = ceil(count / min(count, ceil(sqrt(2 * count))))
+    rows = ceil(count / min(count, ceil(sqrt(to_a_row * count))))
     return ceil(count / rows)
 
 

@@ -246,10 +246,30 @@ def test_a_board_that_came_too_early_to_look_comes_again_soon(show, visitor, mon
 
 
 @pytest.mark.parametrize(
-    ("count", "columns"), [(0, 1), (1, 1), (2, 2), (3, 3), (4, 2), (12, 4), (24, 6), (30, 8), (48, 10)]
+    ("count", "wide", "square"),
+    [
+        (0, 1, 1),
+        (1, 1, 1),
+        (2, 2, 2),
+        (3, 3, 3),
+        (4, 4, 2),
+        (12, 6, 4),
+        (24, 8, 6),
+        (30, 10, 8),
+        (48, 12, 10),
+    ],
 )
-def test_twice_as_many_columns_as_rows(count, columns):
-    assert board.columns(count) == columns
+def test_a_wide_window_has_more_columns_than_a_square_one(count, wide, square):
+    assert (board.columns(count, board.WIDE), board.columns(count, board.SQUARE)) == (wide, square)
+
+
+def test_the_stylesheet_knows_every_number_of_columns(settings):
+    css = (settings.BASE_DIR / "static" / "css" / "board.css").read_text()
+
+    for count in range(1, board.ON_ONE_SCREEN + 1):
+        seen = board.screen([hanging(number=n) for n in range(count)], 1)
+        assert f'[data-wide="{seen.wide}"] {{' in css
+        assert f'[data-square="{seen.square}"] {{' in css
 
 
 def on_walls(**walls):
