@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from gallery.views import (
     artwork,
+    board,
     exhibition,
     find,
     home,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("e/<slug:slug>/<int:number>/", artwork.artwork, name="artwork"),
     path("e/<slug:slug>/<int:number>/reserve/", reserve.reserve, name="reserve"),
     path("e/<slug:slug>/<int:number>/wait/", line.wait, name="wait"),
+    path("board/<slug:slug>/", board.board, name="board"),
     path("l/<str:secret>/", line.place, name="place"),
     path("l/<str:secret>/accept/", line.accept, name="accept"),
     path("l/<str:secret>/leave/", line.leave, name="leave"),
@@ -39,6 +41,7 @@ root_urlpatterns = [
     path("", short.front_door, name="front-door"),
     path("i/<str:name>.<str:suffix>", shared.picture, name="picture"),
     path("e/<slug:slug>/hang.css", shared.hang_css, name="hang-css"),
+    path("board/<slug:slug>/", board.to_board, name="to-board"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     re_path(r"^(?P<code>[a-z]{1,8})(?P<number>[0-9]{1,5})$", short.short, name="short"),

@@ -35,7 +35,8 @@ _ANY_LANGUAGE = "(websearch_to_tsquery('russian', %s) || websearch_to_tsquery('e
 _STATE = """
     CASE WHEN c.kind = 'sale' AND (c.exhibit_id = e.id OR e.for_sale) THEN 'sold'
          WHEN NOT e.for_sale THEN 'not_for_sale'
-         WHEN c.kind = 'hold' THEN 'held' ELSE 'free' END AS state, c.until_at
+         WHEN c.kind = 'hold' THEN 'held' ELSE 'free' END AS state, c.until_at,
+    CASE WHEN c.kind = 'sale' THEN c.from_at END AS sold_at
 """
 # What was not sold at an exhibition stays unsold there, whatever becomes of the work after it closed.
 _FROM = """
@@ -47,11 +48,13 @@ _FROM = """
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """A work on the wall and its state at this moment. `until_at` is set while it is held."""
+    """A work on the wall and its state at this moment. `until_at` is set while it is held, unless it waits to be
+    offered to the next in line; `sold_at` once it is sold."""
 
     exhibit: ShownExhibit
     state: State
     until_at: datetime.datetime | None
+    sold_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Counts:
 
 
 def _hanging(row: dict) -> Hanging:
-    return Hanging(exhibit_from(row), row["state"], row["until_at"])
+    return Hanging(exhibit_from(row), row["state"], row["until_at"], row["sold_at"])
 
 
 def hang(exhibition: ShownExhibition, language: str, *, search: str = "") -> list[Hanging]:

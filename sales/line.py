@@ -328,7 +328,7 @@ def accepted(
     return claims.hold(exhibit, contact=contact, until=max(until, slips.until(standing)), at=at)
 
 
-def catch_up(exhibition: Exhibition) -> int:
+def catch_up(exhibition: Exhibition | showing.ShownExhibition) -> int:
     """Offer what has lapsed to whoever is next, and one like it where a work was sold to another; returns how many
     offers were made. Costs one small SELECT where there is nothing to do."""
     offers = 0
@@ -342,7 +342,7 @@ def catch_up(exhibition: Exhibition) -> int:
     return offers
 
 
-def _unserved(exhibition: Exhibition) -> list[tuple[UUID, str | None]]:
+def _unserved(exhibition: Exhibition | showing.ShownExhibition) -> list[tuple[UUID, str | None]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -355,7 +355,7 @@ def _unserved(exhibition: Exhibition) -> list[tuple[UUID, str | None]]:
                 AND (c.id IS NULL OR c.kind = 'sale' AND p.else_like)
             ORDER BY p.joined_at, p.id
             """,
-            [exhibition.pk],
+            [exhibition.id],
         )
         return cursor.fetchall()
 

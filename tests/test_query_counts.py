@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from exhibitions.models import Artwork, Exhibit, Publication
-from gallery import freshness, kept_wall
+from gallery import board, freshness, kept_wall
 from tests.factories import make_artist, make_artwork, make_exhibit, make_exhibition
 from tests.guards import ask, write
 
@@ -58,6 +58,7 @@ def queries(address, **headers):
     """What one request asks of a server that has kept nothing."""
     freshness.shelf.clear()
     kept_wall.forget()
+    board.forget()
     with CaptureQueriesContext(connection) as asked:
         response = Client(headers=headers).get(address)
     assert response.status_code == 200, address
@@ -73,6 +74,7 @@ PAGES = {
     "/ky/e/show/?state=free": 2,
     "/ky/e/show/1/": 2,
     "/ky/e/show/1/reserve/": 3,
+    "/ky/board/show/": 3,
     "/ky/find/": 2,
     "/ky/find/?q=999": 2,
     "/ky/archive/": 1,
@@ -102,7 +104,7 @@ def test_every_public_page_asks_as_often_for_three_hundred_works_as_for_three(ex
 
 
 def test_a_page_that_has_not_changed_costs_one_small_question(exhibit):
-    for page in ("/ky/e/show/", "/ky/e/show/1/", "/ky/", "/ky/find/"):
+    for page in ("/ky/e/show/", "/ky/e/show/1/", "/ky/board/show/", "/ky/", "/ky/find/"):
         first = Client().get(page)
         with CaptureQueriesContext(connection) as asked:
             again = Client(headers={"if-none-match": first.headers["ETag"]}).get(page)

@@ -31,6 +31,12 @@ register.filter("readable", phones.readable)
 
 
 @register.filter
+def figure(tyiyn: int | None) -> str:
+    """A sum without its currency, for the wall board. Nothing where there is no price yet."""
+    return "" if tyiyn is None else money.figure(tyiyn)
+
+
+@register.filter
 def span(show: object) -> str:
     """{{ show|span }} -> Суббота, 14 ноября 2026, 10:00–18:00"""
     return dates.span(show.opens_at, show.closes_at)  # type: ignore[attr-defined]

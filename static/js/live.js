@@ -1,6 +1,6 @@
 // Keeps what stands on the page true: asks for the page again now and then (an unchanged page is a 304 of a few
 // bytes) and puts in the parts marked data-live that differ. Without this module a reload does the same.
-const EVERY = Number(document.querySelector("[data-every]")?.dataset.every ?? 15_000);
+const EVERY = Number(document.querySelector("[data-every]")?.dataset.every ?? 4_500);
 let tag = "";
 
 async function freshen() {

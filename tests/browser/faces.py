@@ -29,6 +29,7 @@ NAMES = (
     "find", "find none", "archive", "about", "privacy", "404", "410",
     "reserve with a mistake", "reserve refused", "403", "500",
     "wait", "wait for a sold one", "place in line", "place with an offer", "place that was left",
+    "board", "board with a missing photo", "board before", "board after", "empty board",
 )  # fmt: skip
 LONG = {
     "ky": "Кечки суунун жээгинде отурган абышка менен анын небереси кармаган көлөкөлүү теректин бутактарынан түшкөн "
@@ -129,6 +130,11 @@ def hang() -> dict[str, str]:
         "place in line": f"/{{l}}/l/{waiting}/",
         "place with an offer": f"/{{l}}/l/{offered}/",
         "place that was left": f"/{{l}}/l/{gone_again}/",
+        "board": f"/{{l}}/board/{demo.slug}/",
+        "board with a missing photo": f"/{{l}}/board/{show.slug}/",
+        "board before": f"/{{l}}/board/{future.slug}/",
+        "board after": f"/{{l}}/board/{past.slug}/",
+        "empty board": f"/{{l}}/board/{empty.slug}/",
     }
 
 

@@ -17,7 +17,7 @@ def _one_more() -> Exhibit:
 
 
 def _look_away_and_back(page):
-    """Whoever comes back to a page sees it made true at once; else it happens every quarter of a minute."""
+    """Whoever comes back to a page sees it made true at once; else it happens every few seconds."""
     with page.expect_response(page.url):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 

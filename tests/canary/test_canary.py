@@ -44,6 +44,10 @@ def beginnings(house):
         f"e/{slug}/?q=тоо",
         "e/keleerki/",
         "e/otkon/",
+        f"board/{slug}/",
+        f"board/{slug}/?part=2&theme=dark",
+        "board/keleerki/",
+        "board/sekret-korgozmo/",
         "find/",
         "archive/",
     ]
@@ -76,6 +80,7 @@ def beginnings(house):
         "/sitemap.xml",
         "/healthz",
         f"/e/{slug}/hang.css",
+        f"/board/{slug}/",
         "/e/sekret-korgozmo/hang.css",
     ]
     shared += [f"/{code}{n}" for n in range(16)] + [

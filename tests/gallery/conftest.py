@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from gallery import freshness, kept_wall
+from gallery import board, freshness, kept_wall
 
 
 @pytest.fixture(autouse=True)
@@ -9,6 +9,7 @@ def empty_shelf() -> None:
     """A test's rows are rolled back, kept pages are not: no test may see another's."""
     freshness.shelf.clear()
     kept_wall.forget()
+    board.forget()
 
 
 @pytest.fixture
