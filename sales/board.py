@@ -56,6 +56,9 @@ class Sold:
     void_asked: bool = False
     void_reason: str = ""
     void_asked_by_id: int | None = None
+    sold_by_id: int | None = None
+    receipt: str = ""
+    change_tyiyn: int = 0
 
     @property
     def kinds(self) -> str:
@@ -189,7 +192,7 @@ def _sales(exhibition: Exhibition, user: Any) -> dict[int, Sold]:
     standing = (
         rows(Sale, user)
         .filter(exhibit__exhibition=exhibition, claim__ended_at=None)
-        .select_related("sold_by", "void")
+        .select_related("sold_by", "void", "desk")
         .prefetch_related("payments")
     )
     return {sale.exhibit_id: sold(sale) for sale in standing}
@@ -197,12 +200,16 @@ def _sales(exhibition: Exhibition, user: Any) -> dict[int, Sold]:
 
 def sold(sale: Sale) -> Sold:
     void = getattr(sale, "void", None)
+    received = [part for part in sale.payments.all() if part.negates_id is None]
     return Sold(
         sale_id=sale.pk,
         price_tyiyn=sale.price_tyiyn,
         sold_at=sale.sold_at,
         sold_by=str(sale.sold_by),
-        paid=tuple((part.kind, part.amount_tyiyn) for part in sale.payments.all() if part.negates_id is None),
+        sold_by_id=sale.sold_by_id,
+        receipt=sale.receipt_number,
+        paid=tuple((part.kind, part.amount_tyiyn) for part in received),
+        change_tyiyn=sum(part.given_tyiyn - part.amount_tyiyn for part in received if part.given_tyiyn),
         void_asked=void is not None and void.approved_at is None,
         void_reason=void.reason if void else "",
         void_asked_by_id=void.asked_by_id if void else None,
