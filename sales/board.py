@@ -20,6 +20,8 @@ from staff.text import one_line
 # A work without consent or publication hangs, but is shown to nobody and sold to nobody.
 STATES = ("free", "held", "sold", "not_for_sale", "not_shown")
 
+LARGE = 700  # pixels wide, at least
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -80,18 +82,28 @@ class Row:
     state: str
     hold: Hold | None = None
     sale: Sold | None = None
+    large: ShownImage | None = None
 
     @property
     def picture(self) -> str:
         """Where the public picture is; the desk needs no other."""
-        if self.image is None:
-            return ""
-        suffix = {"jpeg": "jpg"}.get(self.image.format, self.image.format)
-        return reverse("front:picture", args=[self.image.name, suffix])
+        return _address(self.image)
+
+    @property
+    def large_picture(self) -> str:
+        """The one to be turned to a buyer."""
+        return _address(self.large)
 
     @property
     def can_be_sold(self) -> bool:
         return self.state in ("free", "held")
+
+
+def _address(image: ShownImage | None) -> str:
+    if image is None:
+        return ""
+    suffix = {"jpeg": "jpg"}.get(image.format, image.format)
+    return reverse("front:picture", args=[image.name, suffix])
 
 
 def current(exhibitions: Iterable[Exhibition], at: datetime.datetime) -> Exhibition | None:
@@ -143,6 +155,7 @@ def read(exhibition: Exhibition, language: str, *, user: Any) -> list[Row]:
                 state=place.state,
                 hold=hold if place.state == "held" else None,
                 sale=sale if place.state == "sold" else None,
+                large=next((image for image in shown.images if image.width >= LARGE), shown.fallback),
             )
         )
     return found

@@ -55,7 +55,7 @@ def find(exhibition: Exhibition, found: Sequence[Row], text: str, language: str)
 
 
 def _last(address: str) -> str:
-    """"https://…/ak17" is scanned where "ak17" is typed."""
+    """ "https://…/ak17" is scanned where "ak17" is typed."""
     return urlsplit(address).path.strip("/").rpartition("/")[2] if "/" in address else address
 
 
@@ -78,9 +78,7 @@ def on_their_way(found: Iterable[Row], at: datetime.datetime, *, user: Any) -> l
         .filter(offer__in=[row.hold.claim_id for row in held if row.hold])
         .values_list("offer_id", flat=True)
     )
-    coming = [
-        Coming(row, row.hold.minutes_left(at), row.hold.claim_id in offers) for row in held if row.hold
-    ]
+    coming = [Coming(row, row.hold.minutes_left(at), row.hold.claim_id in offers) for row in held if row.hold]
     return sorted(coming, key=lambda one: (one.minutes, one.row.number))
 
 
@@ -96,7 +94,7 @@ def cheapest(found: Iterable[Row]) -> list[Row]:
 
 def notes(amount_tyiyn: int) -> list[int]:
     """What people hand over who have no exact change: the next round sums, in tyiyn."""
-    round_up = {-(-amount_tyiyn // step) * step for step in NOTE_STEPS}
-    above = sorted(sum_ for sum_ in round_up if sum_ > amount_tyiyn)
     largest = NOTE_STEPS[-1]
-    return (above + [(max([amount_tyiyn, *above]) // largest + 1) * largest])[:3]
+    above = {sum_ for step in NOTE_STEPS if (sum_ := -(-amount_tyiyn // step) * step) > amount_tyiyn}
+    beyond = (max(amount_tyiyn, *above, 0) // largest + 1) * largest
+    return sorted({*above, beyond})[:3]

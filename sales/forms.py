@@ -116,7 +116,9 @@ class CounterForm(forms.Form):
             ]
             rest = self.price_tyiyn - sum(part.amount_tyiyn for part in others)
             if rest <= 0 and others:
-                self.add_error("amount_2", _("Leave something to be paid the first way, or write nothing here."))
+                self.add_error(
+                    "amount_2", _("Leave something to be paid the first way, or write nothing here.")
+                )
             else:
                 self.paid = [self._first(rest), *others]
         return self.cleaned_data

@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if query and not meant and (ended := counter.lapsed(exhibition, query, user=request.user)):
         meant = [row for row in found if row.exhibit_id == ended.claim.exhibit_id]
     sold = _just_sold(request, found)
-    context = {"query": query, "meant": meant, "ended": ended, "sold": sold}
+    context: dict[str, Any] = {"query": query, "meant": meant, "ended": ended, "sold": sold}
     return _screen(request, exhibition, found, row=meant[0] if len(meant) == 1 else None, **context)
 
 
@@ -146,11 +146,9 @@ def _screen(
 ) -> HttpResponse:
     user, at = request.user, timezone.now()
     till = tills.till_of(user)
-    if row and row.can_be_sold and till:
-        form = form or CounterForm(price_tyiyn=row.price_tyiyn or 0)
-    else:
-        form = None
     price = (row.price_tyiyn if row else None) or 0
+    sells = row is not None and row.can_be_sold and till is not None
+    form = (form or CounterForm(price_tyiyn=price)) if sells else None
     due = price - tills.rounding(price)
     context |= {
         "exhibition": exhibition,

@@ -3,6 +3,7 @@
 const sale = document.querySelector("[data-sale]");
 const box = document.querySelector("#q");
 const KINDS = /^[1-5]$/;
+const SMALLEST = 50; // tyiyn: there is no smaller coin
 
 // Tyiyn of what was typed; null for nothing, NaN for what is no sum.
 function tyiyn(text) {
@@ -22,13 +23,12 @@ function show(line, sum) {
 }
 
 function work() {
-  const { price, due } = sale.dataset;
   const others = [...sale.querySelectorAll("[name^=amount_]")].map((input) => tyiyn(input.value) ?? 0);
   const paid = others.reduce((one, other) => one + other, 0);
-  const rest = Number(price) - paid;
+  const rest = Number(sale.dataset.price) - paid;
   const cash = sale.querySelector("[name=kind_1]:checked").value === "cash";
   const chosen = sale.querySelector("[name=given]").value || sale.querySelector("[name=note]:checked").value;
-  const take = paid ? rest : Number(due);
+  const take = Math.floor((rest + SMALLEST / 2) / SMALLEST) * SMALLEST;
   show(sale.querySelector("[data-rest]"), paid ? rest : -1);
   show(sale.querySelector("[data-change]"), cash && tyiyn(chosen) !== null ? tyiyn(chosen) - take : -1);
 }

@@ -35,6 +35,7 @@ NAMES = (
     "how openly named", "how openly one is named", "labels to take down",
     "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
+    "desk", "desk with a held work", "desk without a drawer", "desk none found",
 )  # fmt: skip
 
 SENT = (
@@ -175,6 +176,10 @@ def pages() -> dict[str, tuple[str, str]]:
         "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
         "labels to take down": ("organiser", admin("recall")),
         **_imports(own),
+        "desk": ("cashier", reverse("desk:desk")),
+        "desk with a held work": ("cashier", reverse("desk:work", args=[held.pk])),
+        "desk without a drawer": ("admin", reverse("desk:desk") + f"?q={free.catalogue_number}"),
+        "desk none found": ("cashier", reverse("desk:desk") + "?q=4711"),
     }
 
 

@@ -84,7 +84,14 @@ def test_the_box_has_the_focus_until_a_work_is_open(desk, exhibit):
 
 @pytest.mark.parametrize(
     "said",
-    ["17", "№ 17", "ak17", "AK17", "https://kylkalem.example/ak17", "https://kylkalem.example/ru/e/ak-jol/17/"],
+    [
+        "17",
+        "№ 17",
+        "ak17",
+        "AK17",
+        "https://kylkalem.example/ak17",
+        "https://kylkalem.example/ru/e/ak-jol/17/",
+    ],
 )
 def test_a_work_is_found_by_its_number_and_by_what_its_label_says(desk, exhibit, said):
     make_exhibit(exhibition=exhibit.exhibition, catalogue_number=171)
@@ -121,7 +128,8 @@ def test_several_are_listed_and_none_is_sold_yet(desk, exhibit):
 
 def test_none_is_said_and_the_five_cheapest_free_ones_are_shown(desk, exhibit):
     others = [
-        make_exhibit(exhibition=exhibit.exhibition, catalogue_number=n, price=n * 1000 * SOM) for n in range(1, 8)
+        make_exhibit(exhibition=exhibit.exhibition, catalogue_number=n, price=n * 1000 * SOM)
+        for n in range(1, 8)
     ]
     make_sale(others[0])
 
@@ -178,7 +186,9 @@ def test_a_screen_costs_as_many_queries_for_one_work_as_for_thirty(desk, exhibit
 def test_exact_cash_is_what_the_form_holds_as_it_comes(desk, exhibit, cashier):
     page = read(desk, DESK, q="17")
 
-    answer = desk.post(panel(exhibit), {"once": once_of(page), "kind_1": "cash", "kind_2": "card", "kind_3": "card"})
+    answer = desk.post(
+        panel(exhibit), {"once": once_of(page), "kind_1": "cash", "kind_2": "card", "kind_3": "card"}
+    )
 
     sale = Sale.objects.get()
     assert (answer.status_code, answer.url) == (303, f"/desk/?show=ak-jol&sold={sale.pk}")
@@ -239,8 +249,18 @@ def test_what_cannot_be_is_asked_again_and_nothing_is_sold(desk, exhibit, wrong)
             {("cash", 4_800 * SOM, 5_000 * SOM, ""), ("card", 5_000 * SOM, None, "")},
         ),
         (
-            {"kind_1": "qr", "amount_2": "1 000", "kind_3": "letter", "amount_3": "2 000", "reference_3": "7"},
-            {("qr", 6_800 * SOM, None, ""), ("card", 1_000 * SOM, None, ""), ("letter", 2_000 * SOM, None, "7")},
+            {
+                "kind_1": "qr",
+                "amount_2": "1 000",
+                "kind_3": "letter",
+                "amount_3": "2 000",
+                "reference_3": "7",
+            },
+            {
+                ("qr", 6_800 * SOM, None, ""),
+                ("card", 1_000 * SOM, None, ""),
+                ("letter", 2_000 * SOM, None, "7"),
+            },
         ),
     ],
 )
@@ -348,7 +368,9 @@ def test_who_is_on_the_way_stands_at_the_side_the_least_time_left_first(desk, ex
     assert f'href="{panel(exhibit)}"' in side
 
 
-def test_the_next_in_line_is_offered_the_lapsed_work_by_the_desk_s_own_look_and_is_to_be_called(desk, exhibit):
+def test_the_next_in_line_is_offered_the_lapsed_work_by_the_desk_s_own_look_and_is_to_be_called(
+    desk, exhibit
+):
     now = timezone.now()
     make_hold(exhibit, at=now - HOUR / 1.5 + datetime.timedelta(minutes=39, seconds=50))
     make_place(exhibit, phone="+996 700 777 888", name="Бакыт")
