@@ -96,7 +96,7 @@ def extend(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
-        note_who(request, claim, "until_at")
+        note_who(request, claim, "until")
         until = time_format(localtime(longer.until_at).time())
         messages.success(
             request,

@@ -27,7 +27,7 @@ function work() {
   const paid = others.reduce((one, other) => one + other, 0);
   const rest = Number(sale.dataset.price) - paid;
   const cash = sale.querySelector("[name=kind_1]:checked").value === "cash";
-  const chosen = sale.querySelector("[name=given]").value || sale.querySelector("[name=note]:checked").value;
+  const chosen = sale.querySelector("[name=given]").value || sale.querySelector("[name=note]:checked")?.value || "";
   const take = Math.floor((rest + SMALLEST / 2) / SMALLEST) * SMALLEST;
   show(sale.querySelector("[data-rest]"), paid ? rest : -1);
   show(sale.querySelector("[data-change]"), cash && tyiyn(chosen) !== null ? tyiyn(chosen) - take : -1);
@@ -37,7 +37,11 @@ if (sale) {
   sale.querySelector("[data-look]").hidden = true;
   sale.addEventListener("input", (event) => {
     // A sum that is typed takes the place of the one that was chosen, and the other way round.
-    if (event.target.name === "note") sale.querySelector("[name=given]").value = "";
+    const given = sale.querySelector("[name=given]");
+    if (event.target.name === "note") given.value = "";
+    if (event.target === given) {
+      for (const [n, note] of sale.querySelectorAll("[name=note]").entries()) note.checked = !given.value && n === 0;
+    }
     work();
   });
 }
