@@ -115,6 +115,7 @@ class KylkalemAdmin(admin.AdminSite):
         wanted = [
             (_("Today"), "admin:index", None),
             (_("Sales board"), "admin:board", "sales.see_board"),
+            (_("Desk"), "desk:desk", "sales.sell"),
             (_("Cash"), "admin:till", "sales.see_board"),
             (_("My works"), "backstage:works", "exhibitions.add_artwork"),
             (_("Works"), "admin:exhibitions_artwork_changelist", "exhibitions.view_artwork"),

@@ -27,6 +27,6 @@ class SafeHeaders:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         # Whatever a session or a person stands behind is nobody else's to keep.
-        if response.cookies or request.path.startswith(("/admin/", "/staff/", "/accounts/")):
+        if response.cookies or request.path.startswith(("/admin/", "/staff/", "/desk/", "/accounts/")):
             response.headers["Cache-Control"] = "no-store"
         return response

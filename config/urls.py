@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("staff.urls")),
     path("admin/", admin.site.urls),
     path("staff/", include("exhibitions.urls")),
+    path("desk/", include("sales.urls")),
     *i18n_patterns(path("", include("gallery.urls"))),
     path("", include((root_urlpatterns, "front"))),
 ]

@@ -20,6 +20,8 @@ from staff.text import one_line
 # A work without consent or publication hangs, but is shown to nobody and sold to nobody.
 STATES = ("free", "held", "sold", "not_for_sale", "not_shown")
 
+LARGE = 700  # pixels wide, at least
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -56,6 +58,9 @@ class Sold:
     void_asked: bool = False
     void_reason: str = ""
     void_asked_by_id: int | None = None
+    sold_by_id: int | None = None
+    receipt: str = ""
+    change_tyiyn: int = 0
 
     @property
     def kinds(self) -> str:
@@ -77,18 +82,28 @@ class Row:
     state: str
     hold: Hold | None = None
     sale: Sold | None = None
+    large: ShownImage | None = None
 
     @property
     def picture(self) -> str:
         """Where the public picture is; the desk needs no other."""
-        if self.image is None:
-            return ""
-        suffix = {"jpeg": "jpg"}.get(self.image.format, self.image.format)
-        return reverse("front:picture", args=[self.image.name, suffix])
+        return _address(self.image)
+
+    @property
+    def large_picture(self) -> str:
+        """The one to be turned to a buyer."""
+        return _address(self.large)
 
     @property
     def can_be_sold(self) -> bool:
         return self.state in ("free", "held")
+
+
+def _address(image: ShownImage | None) -> str:
+    if image is None:
+        return ""
+    suffix = {"jpeg": "jpg"}.get(image.format, image.format)
+    return reverse("front:picture", args=[image.name, suffix])
 
 
 def current(exhibitions: Iterable[Exhibition], at: datetime.datetime) -> Exhibition | None:
@@ -140,6 +155,7 @@ def read(exhibition: Exhibition, language: str, *, user: Any) -> list[Row]:
                 state=place.state,
                 hold=hold if place.state == "held" else None,
                 sale=sale if place.state == "sold" else None,
+                large=next((image for image in shown.images if image.width >= LARGE), shown.fallback),
             )
         )
     return found
@@ -189,7 +205,7 @@ def _sales(exhibition: Exhibition, user: Any) -> dict[int, Sold]:
     standing = (
         rows(Sale, user)
         .filter(exhibit__exhibition=exhibition, claim__ended_at=None)
-        .select_related("sold_by", "void")
+        .select_related("sold_by", "void", "desk")
         .prefetch_related("payments")
     )
     return {sale.exhibit_id: sold(sale) for sale in standing}
@@ -197,12 +213,16 @@ def _sales(exhibition: Exhibition, user: Any) -> dict[int, Sold]:
 
 def sold(sale: Sale) -> Sold:
     void = getattr(sale, "void", None)
+    received = [part for part in sale.payments.all() if part.negates_id is None]
     return Sold(
         sale_id=sale.pk,
         price_tyiyn=sale.price_tyiyn,
         sold_at=sale.sold_at,
         sold_by=str(sale.sold_by),
-        paid=tuple((part.kind, part.amount_tyiyn) for part in sale.payments.all() if part.negates_id is None),
+        sold_by_id=sale.sold_by_id,
+        receipt=sale.receipt_number,
+        paid=tuple((part.kind, part.amount_tyiyn) for part in received),
+        change_tyiyn=sum(part.given_tyiyn - part.amount_tyiyn for part in received if part.given_tyiyn),
         void_asked=void is not None and void.approved_at is None,
         void_reason=void.reason if void else "",
         void_asked_by_id=void.asked_by_id if void else None,

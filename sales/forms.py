@@ -78,6 +78,89 @@ class SaleForm(forms.Form):
         return any(self[f"amount_{n}"].value() for n in range(2, self.PARTS + 1))
 
 
+class CounterForm(forms.Form):
+    """The sale at the desk: one way to pay, and whatever is paid another way besides; the first way takes the rest.
+    Sent as it comes, it is exact cash."""
+
+    PARTS = 3
+    KINDS = (*IN_HAND, Payment.Kind.LETTER)
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    note = SomField(required=False)
+    given = SomField(label=_("Another sum"), required=False)
+
+    def __init__(self, *args: Any, price_tyiyn: int, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"once": uuid.uuid4(), "kind_1": Payment.Kind.CASH}, **kwargs)
+        self.price_tyiyn = price_tyiyn
+        self.paid: list[Paid] = []
+        choices = [(kind.value, kind.label) for kind in self.KINDS]
+        for n in range(1, self.PARTS + 1):
+            self.fields[f"kind_{n}"] = forms.ChoiceField(
+                label=_("How is it paid?") if n == 1 else _("How"),
+                choices=choices,
+                widget=forms.RadioSelect if n == 1 else forms.Select,
+                required=n == 1,
+                initial=Payment.Kind.CASH if n == 1 else Payment.Kind.CARD,
+            )
+            if n > 1:
+                self.fields[f"amount_{n}"] = SomField(label=_("Sum, som"), required=False)
+            self.fields[f"reference_{n}"] = TypedLine(
+                label=_("Number of the letter or the transfer"), max_length=60, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            others = [
+                self._part(n, self.cleaned_data[f"amount_{n}"])
+                for n in range(2, self.PARTS + 1)
+                if self.cleaned_data[f"amount_{n}"]
+            ]
+            rest = self.price_tyiyn - sum(part.amount_tyiyn for part in others)
+            if rest <= 0 and others:
+                self.add_error(
+                    "amount_2", _("Leave something to be paid the first way, or write nothing here.")
+                )
+            else:
+                self.paid = [self._first(rest), *others]
+        return self.cleaned_data
+
+    def _first(self, rest: int) -> Paid:
+        if self.cleaned_data["kind_1"] != Payment.Kind.CASH:
+            return self._part(1, rest)
+        due = rest - tills.rounding(rest)
+        given = self.cleaned_data["given"] or self.cleaned_data["note"]
+        if given is not None and given < due:
+            self.add_error("given", _("This is less than what is to be paid."))
+            given = None
+        return Paid(Payment.Kind.CASH, due, given_tyiyn=given)
+
+    def _part(self, n: int, amount_tyiyn: int) -> Paid:
+        kind, reference = self.cleaned_data[f"kind_{n}"], self.cleaned_data[f"reference_{n}"]
+        if kind == Payment.Kind.LETTER and not reference:
+            self.add_error(f"reference_{n}", _("Write the number of the guarantee letter."))
+        named = kind in (Payment.Kind.LETTER, Payment.Kind.TRANSFER)
+        return Paid(kind, amount_tyiyn, reference=reference if named else "")
+
+    @property
+    def change_tyiyn(self) -> int | None:
+        """To be given back, once it was said what was handed over."""
+        return next(
+            (part.given_tyiyn - part.amount_tyiyn for part in self.paid if part.given_tyiyn is not None), None
+        )
+
+    @property
+    def rest_tyiyn(self) -> int | None:
+        """Paid the first way, beside the others."""
+        return self.paid[0].amount_tyiyn if len(self.paid) > 1 else None
+
+    def further_parts(self) -> list[tuple[Any, Any, Any]]:
+        return [
+            (self[f"kind_{n}"], self[f"amount_{n}"], self[f"reference_{n}"]) for n in range(2, self.PARTS + 1)
+        ]
+
+    def has_further_parts(self) -> bool:
+        return any(self[f"amount_{n}"].value() for n in range(2, self.PARTS + 1))
+
+
 class ReasonForm(forms.Form):
     reason = TypedLine(
         label=_("Reason"),

@@ -26,15 +26,15 @@ class Held:
     spoken_code: str
 
 
-def write(claim: Claim, *, phone: str, name: str, language: str) -> Held:
-    """Note whose hold it is."""
+def write(claim: Claim, *, phone: str, name: str, language: str, spoken_code: str = "") -> Held:
+    """Note whose hold it is. A hold that goes on keeps the code its visitor knows."""
     exhibit = claim.exhibit
     Reservation.objects.create(
         claim=claim,
         phone=phone,
         name=name,
         language=language,
-        spoken_code=f"{exhibit.catalogue_number}–{secrets.randbelow(900) + 100}",
+        spoken_code=spoken_code or f"{exhibit.catalogue_number}–{secrets.randbelow(900) + 100}",
         secret_sha256=sha(secret(claim.pk)),
         erase_on=erase_on(exhibit.exhibition),
     )

@@ -1,8 +1,8 @@
-"""The desk's pages in the admin."""
+"""The desk, and its pages in the admin."""
 
 from django.urls import path
 
-from sales.views import board, desk, tills
+from sales.views import board, counter, desk, tills
 
 admin_pages = [
     path("sales/board/", board.show, name="board"),
@@ -18,4 +18,13 @@ admin_pages = [
     path("sales/till/<uuid:till_id>/", tills.till_report, name="till_report"),
     path("sales/till/count/", tills.count_till, name="count_till"),
     path("sales/till/<uuid:till_id>/sign/", tills.sign_till, name="sign_till"),
+]
+
+app_name = "desk"
+urlpatterns = [
+    path("", counter.desk, name="desk"),
+    path("<int:exhibit_id>/", counter.work, name="work"),
+    path("sold/<uuid:sale_id>/undo/", counter.undo, name="undo"),
+    path("hold/<uuid:claim_id>/extend/", counter.extend, name="extend"),
+    path("hold/<uuid:claim_id>/release/", counter.release, name="release"),
 ]

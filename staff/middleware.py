@@ -12,6 +12,6 @@ class Trace(HistoryMiddleware):
         return {"user": user.pk if user else None, "url": request.path}
 
     def __call__(self, request: HttpRequest) -> Any:
-        if request.path.startswith(("/admin/", "/staff/", "/accounts/")):
+        if request.path.startswith(("/admin/", "/staff/", "/desk/", "/accounts/")):
             return super().__call__(request)
         return self.get_response(request)

@@ -225,6 +225,13 @@ TABLE: dict[str, Page] = {
     "admin/sales/till/count/": Page(DESK, post=DESK),
     "admin/sales/till/<uuid:till_id>/sign/": Page(NOBODY, post=ORGANISER | {"treasurer"},
                                                  row=lambda rows: rows.till.pk),
+    "desk/": Page(DESK),
+    "desk/<int:exhibit_id>/": Page(DESK, post=DESK, row=lambda rows: rows.exhibit.pk),
+    "desk/sold/<uuid:sale_id>/undo/": Page(NOBODY, post=DESK, row=lambda rows: rows.sale.pk),
+    **{
+        f"desk/hold/<uuid:claim_id>/{act}/": Page(NOBODY, post=DESK, row=lambda rows: rows.claim.pk)
+        for act in ("extend", "release")
+    },
     "admin/sales/sold/<uuid:sale_id>/agree/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.sale.pk),
 }  # fmt: skip
 BEHIND = {
@@ -289,7 +296,7 @@ def test_every_staff_address_is_in_the_table():
     found = {
         route
         for route in routes(get_resolver().url_patterns)
-        if route.startswith(("admin", "staff", "accounts"))
+        if route.startswith(("admin", "staff", "accounts", "desk"))
     }
 
     assert found == set(TABLE)
@@ -356,7 +363,7 @@ def check(
 
 def expected(page: Page, who: str, method: str, allowed: set[str]) -> set[int]:
     if who in allowed:
-        return {page.answer} if method == "get" else {200, 302, 409, 422}
+        return {page.answer} if method == "get" else {200, 302, 303, 409, 422}
     if method == "get" and not page.get and page.post:
         return {405}  # the method is refused before the person
     if method == "post" and not page.post:

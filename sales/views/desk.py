@@ -23,11 +23,11 @@ from staff.scope import rows
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _exhibit(request: HttpRequest, pk: int) -> Exhibit:
+def exhibit_of(request: HttpRequest, pk: int) -> Exhibit:
     return get_object_or_404(rows(Exhibit, request.user).select_related("exhibition", "artwork"), pk=pk)
 
 
-def _sale(request: HttpRequest, pk: UUID) -> Sale:
+def sale_of(request: HttpRequest, pk: UUID) -> Sale:
     wanted = rows(Sale, request.user).select_related(
         "claim", "sold_by", "exhibit__exhibition", "exhibit__artwork", "void__asked_by", "void__approved_by"
     )
@@ -41,7 +41,7 @@ def _row(request: HttpRequest, exhibit: Exhibit) -> board.Row | None:
 @form_page
 @needs("sales.sell")
 def sell(request: HttpRequest, exhibit_id: int) -> HttpResponse:
-    exhibit = _exhibit(request, exhibit_id)
+    exhibit = exhibit_of(request, exhibit_id)
     refusal = ""
     form = SaleForm(posted(request), price_tyiyn=exhibit.price_tyiyn or 0)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +67,7 @@ def sell(request: HttpRequest, exhibit_id: int) -> HttpResponse:
 @require_safe
 @needs("sales.see_board")
 def sold(request: HttpRequest, sale_id: UUID) -> HttpResponse:
-    sale = _sale(request, sale_id)
+    sale = sale_of(request, sale_id)
     return page(request, "admin/sales/sold.html", **_about(request, sale))
 
 
@@ -92,7 +92,7 @@ def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:
 @form_page
 @needs("sales.ask_void")
 def ask_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
-    sale = _sale(request, sale_id)
+    sale = sale_of(request, sale_id)
     form = ReasonForm(posted(request))
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -114,7 +114,7 @@ def ask_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
 @needs("sales.sell")
 def take_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     """A slip of the hand, within five minutes: one press, alone and without a reason."""
-    sale = _sale(request, sale_id)
+    sale = sale_of(request, sale_id)
     try:
         selling.undo(sale, by=request.user)
     except Refused as refused:
@@ -129,7 +129,7 @@ def take_back(request: HttpRequest, sale_id: UUID) -> HttpResponse:
 @require_POST
 @needs("sales.approve_void")
 def approve_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
-    sale = _sale(request, sale_id)
+    sale = sale_of(request, sale_id)
     void = getattr(sale, "void", None)
     if void is None:
         messages.error(request, _("Nobody asked for this sale to be undone."))
@@ -145,6 +145,12 @@ def approve_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     return redirect("admin:sold", sale.pk)
 
 
+def note_who(request: HttpRequest, claim: Claim, field: str) -> None:
+    """The claim's row does not say who ended it or held on; this line does."""
+    said = [{"changed": {"fields": [field]}}]
+    LogEntry.objects.log_actions(request.user.pk, [claim], CHANGE, said, single_object=True)
+
+
 @form_page
 @needs("sales.release_hold")
 def release(request: HttpRequest, claim_id: UUID) -> HttpResponse:
@@ -158,9 +164,7 @@ def release(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             messages.error(request, refused.sentence)
             return redirect("admin:release", claim.pk)
         if released:
-            # The claim's row does not say who; this line does.
-            said = [{"changed": {"fields": ["ended"]}}]
-            LogEntry.objects.log_actions(request.user.pk, [claim], CHANGE, said, single_object=True)
+            note_who(request, claim, "ended")
             messages.success(
                 request, _("No. %(number)s is released and available again.") % {"number": number}
             )

@@ -43,7 +43,7 @@ def till(request: HttpRequest) -> HttpResponse:
             refusal = refused.sentence
         else:
             messages.success(request, _("Your cash session is open. Desk: %(desk)s.") % {"desk": opened.desk})
-            return redirect("admin:board")
+            return redirect("desk:desk")
     known = rows(CashSession, request.user).select_related("desk", "cashier", "signed_by")
     context: dict[str, Any] = {
         "form": form,

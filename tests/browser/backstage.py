@@ -37,6 +37,7 @@ NAMES = (
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
     "the drawer", "the drawer to be opened", "the drawer to be counted", "report of a drawer",
     "labels for the walls",
+    "desk", "desk with a held work", "desk without a drawer", "desk none found",
 )  # fmt: skip
 
 SENT = (
@@ -182,6 +183,10 @@ def pages() -> dict[str, tuple[str, str]]:
         "labels for the walls": ("organiser", admin("labels", show.pk)),
         "labels to take down": ("organiser", admin("recall")),
         **_imports(own),
+        "desk": ("cashier", reverse("desk:desk")),
+        "desk with a held work": ("cashier", reverse("desk:work", args=[held.pk])),
+        "desk without a drawer": ("admin", reverse("desk:desk") + f"?q={free.catalogue_number}"),
+        "desk none found": ("cashier", reverse("desk:desk") + "?q=4711"),
     }
 
 

@@ -58,7 +58,16 @@ def sight(page, width: int, *, least: int) -> list[str]:
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize(
-    "room", ["sign in", "today", "board", "sell", "a new work", "a publication with findings"]
+    "room",
+    [
+        "sign in",
+        "today",
+        "board",
+        "sell",
+        "a new work",
+        "a publication with findings",
+        "desk with a held work",
+    ],
 )
 def test_every_stop_has_a_ring_and_is_not_covered(room, width, rooms, come_to_work):
     who, address = rooms[room]

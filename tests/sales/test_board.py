@@ -72,7 +72,13 @@ def test_a_sale_shows_how_it_was_paid_and_by_whom_it_was_sold(exhibition, cashie
     sale = make_sale(exhibit, by=cashier)
 
     assert board.one(exhibit, "ky", user=cashier).sale == board.Sold(
-        sale.pk, 850_000, sale.sold_at, "cashier", ((Payment.Kind.CASH, 850_000),)
+        sale.pk,
+        850_000,
+        sale.sold_at,
+        "cashier",
+        ((Payment.Kind.CASH, 850_000),),
+        sold_by_id=cashier.pk,
+        receipt=sale.receipt_number,
     )
 
 
