@@ -217,6 +217,10 @@ TABLE: dict[str, Page] = {
     "admin/sales/sold/<uuid:sale_id>/undo/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
     "admin/sales/sold/<uuid:sale_id>/take-back/": Page(NOBODY, post=DESK, row=lambda rows: rows.sale.pk),
     **model("sales.desk", view=MONEY, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.till.desk_id),
+    "admin/sales/reserving/<int:exhibition_id>/": Page(
+        DESK, post=DESK, row=lambda rows: rows.exhibition.pk, common=True
+    ),
+    "admin/sales/door/<int:exhibition_id>/": Page(DESK, row=lambda rows: rows.exhibition.pk, common=True),
     "admin/sales/till/": Page(MONEY, post=DESK),
     "admin/sales/till/<uuid:till_id>/": Page(MONEY, row=lambda rows: rows.till.pk),
     "admin/sales/till/count/": Page(DESK, post=DESK),

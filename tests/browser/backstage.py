@@ -35,6 +35,7 @@ NAMES = (
     "how openly named", "how openly one is named", "labels to take down",
     "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
+    "reserving and the door",
 )  # fmt: skip
 
 SENT = (
@@ -175,6 +176,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "how openly one is named": ("organiser", admin("artist_level", lowered.pk)),
         "labels to take down": ("organiser", admin("recall")),
         **_imports(own),
+        "reserving and the door": ("cashier", admin("reserving", show.pk)),
     }
 
 
