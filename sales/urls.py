@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sales.views import board, desk, doors, tills
+from sales.views import board, desk, doors, planning, tills
 
 admin_pages = [
+    path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
     path("sales/board/", board.show, name="board"),
     path("sales/board/export/", board.export, name="board_export"),
     path("sales/sale/export/", board.export_sales, name="sales_export"),

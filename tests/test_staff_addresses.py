@@ -208,6 +208,9 @@ TABLE: dict[str, Page] = {
     **model("sales.sale", view=MONEY, row=lambda rows: rows.sale.pk),
     **model("sales.payment", view=MONEY, row=lambda rows: rows.payment.pk),
     **model("sales.void", view=MONEY, row=lambda rows: rows.void.pk),
+    "admin/exhibitions/exhibition/<int:exhibition_id>/checklist/": Page(
+        ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
+    ),
     "admin/sales/board/": Page(MONEY),
     "admin/sales/board/export/": Page(MONEY),
     "admin/sales/sale/export/": Page(MONEY),

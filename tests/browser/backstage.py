@@ -35,7 +35,7 @@ NAMES = (
     "how openly named", "how openly one is named", "labels to take down",
     "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
-    "reserving and the door",
+    "reserving and the door", "before the doors open",
 )  # fmt: skip
 
 SENT = (
@@ -177,6 +177,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "labels to take down": ("organiser", admin("recall")),
         **_imports(own),
         "reserving and the door": ("cashier", admin("reserving", show.pk)),
+        "before the doors open": ("organiser", admin("checklist", coming.pk)),
     }
 
 
