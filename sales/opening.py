@@ -70,7 +70,7 @@ def _change(exhibition: Exhibition) -> str:
 
 
 def _chosen(exhibition: Exhibition, hanging: list[Hung]) -> Line:
-    add = f"{reverse('admin:exhibitions_exhibit_add')}?exhibition={exhibition.pk}"
+    add = reverse("admin:choose", args=[exhibition.pk])
     if not hanging:
         return Line(False, _("No work is chosen yet."), add, _("Choose works"))
     return Line(True, _("Works are on the list: %(count)s") % {"count": len(hanging)}, add, _("Choose works"))
@@ -165,10 +165,10 @@ def _numbers(exhibition: Exhibition, hanging: list[Hung]) -> Line:
     there = {hung.exhibit.catalogue_number for hung in hanging}
     gaps = [number for number in range(1, max(there, default=0)) if number not in there]
     if not gaps:
-        return Line(bool(there), _("Catalogue numbers run from one without a gap"))
-    listed = f"{reverse('admin:exhibitions_exhibit_changelist')}?exhibition__id__exact={exhibition.pk}"
+        where, step = reverse("admin:numbers", args=[exhibition.pk]), _("Number along the walls")
+        return Line(bool(there), _("Catalogue numbers run from one without a gap"), where, step)
     text = _("Catalogue numbers that no work has: %(numbers)s") % {"numbers": spans(gaps)}
-    return Line(False, text, listed, _("See the list"))
+    return Line(False, text, reverse("admin:numbers", args=[exhibition.pk]), _("Number along the walls"))
 
 
 def spans(numbers: list[int]) -> str:

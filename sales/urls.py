@@ -6,6 +6,8 @@ from sales.views import board, desk, doors, planning, tills
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
+    path("exhibitions/exhibition/<int:exhibition_id>/choose/", planning.choose, name="choose"),
+    path("exhibitions/exhibition/<int:exhibition_id>/numbers/", planning.numbers, name="numbers"),
     path("sales/board/", board.show, name="board"),
     path("sales/board/export/", board.export, name="board_export"),
     path("sales/sale/export/", board.export_sales, name="sales_export"),

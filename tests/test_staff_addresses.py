@@ -211,6 +211,12 @@ TABLE: dict[str, Page] = {
     "admin/exhibitions/exhibition/<int:exhibition_id>/checklist/": Page(
         ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
     ),
+    **{
+        f"admin/exhibitions/exhibition/<int:exhibition_id>/{part}/": Page(
+            ORGANISER, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
+        )
+        for part in ("choose", "numbers")
+    },
     "admin/sales/board/": Page(MONEY),
     "admin/sales/board/export/": Page(MONEY),
     "admin/sales/sale/export/": Page(MONEY),

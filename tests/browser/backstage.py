@@ -35,7 +35,8 @@ NAMES = (
     "how openly named", "how openly one is named", "labels to take down",
     "imports", "send a list", "columns of a list", "a list looked through", "a list half written", "a list written",
     "a list stopped", "a list refused", "send photos", "photos looked through", "photos half taken in",
-    "reserving and the door", "before the doors open",
+    "reserving and the door", "before the doors open", "choose works",
+    "numbers along the walls",
 )  # fmt: skip
 
 SENT = (
@@ -178,6 +179,8 @@ def pages() -> dict[str, tuple[str, str]]:
         **_imports(own),
         "reserving and the door": ("cashier", admin("reserving", show.pk)),
         "before the doors open": ("organiser", admin("checklist", coming.pk)),
+        "choose works": ("organiser", admin("choose", coming.pk)),
+        "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
     }
 
 
