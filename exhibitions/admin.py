@@ -384,7 +384,11 @@ class ExhibitionAdmin(ScopedAdmin):
             _("When and where"),
             {"fields": ("venue", ("opens_at", "closes_at"), "announced_at", "works_wanted")},
         ),
-        (_("For visitors"), {"fields": ("hold_minutes", "phone", *columns("lede"))}),
+        (_("For visitors"), {"fields": ("phone", *columns("lede"))}),
+        (
+            _("Reserving"),
+            {"fields": (("reserving", "room_minutes"), ("hold_minutes", "holds_per_phone"))},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exhibition]:

@@ -25,6 +25,16 @@ class ShownImage:
     format: str
 
 
+def room_until(
+    reserving: str, opens_at: datetime.datetime, closes_at: datetime.datetime, minutes: int
+) -> datetime.datetime | None:
+    if reserving == "everyone":
+        return None
+    return (
+        closes_at if reserving == "room" else min(opens_at + datetime.timedelta(minutes=minutes), closes_at)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ShownExhibition:
     id: int
@@ -41,12 +51,20 @@ class ShownExhibition:
     hold_minutes: int
     phone: str
     version: int
+    reserving: str
+    room_minutes: int
+    desk_only: bool
 
     def phase(self, at: datetime.datetime) -> str:
         """ "before", "open" or "after"."""
         if at < self.opens_at:
             return "before"
         return "open" if at < self.closes_at else "after"
+
+    @property
+    def room_until(self) -> datetime.datetime | None:
+        """Until when only who is in the room may reserve; None where everyone may from the beginning."""
+        return room_until(self.reserving, self.opens_at, self.closes_at, self.room_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,9 @@ class ShownExhibit:
     indexable: bool
 
 
-_EXHIBITION = "id, slug, code, opens_at, closes_at, hold_minutes, phone, version"
+_EXHIBITION = (
+    "id, slug, code, opens_at, closes_at, hold_minutes, phone, version, reserving, room_minutes, desk_only"
+)
 _EXHIBITION_WORDS = ("title", "lede", "venue", "address", "city", "directions")
 _EXHIBIT = (
     "e.id, e.exhibition_id, e.artwork_id, e.slug, e.code, e.catalogue_number, e.wall, e.told_in, e.made, e.height_mm,"

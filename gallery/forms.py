@@ -27,6 +27,15 @@ class ReserveForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "given-name", "class": "input"}),
     )
+    door = forms.CharField(
+        label=_("Code at the door"),
+        max_length=60,
+        required=False,
+        help_text=_("Eight digits, on a screen or a sheet at the entrance. They change every few minutes."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input figures", "data-door": ""}
+        ),
+    )
     once = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": ONCE_MORE, "invalid": ONCE_MORE}
     )
@@ -62,4 +71,25 @@ class WaitForm(ReserveForm):
         label=_("If this one is sold, offer me one like it"), required=False, widget=forms.CheckboxInput
     )
 
-    field_order = ("phone", "name", "else_like")
+    field_order = ("phone", "name", "else_like", "door")
+
+
+class DoorForm(forms.Form):
+    """From the door straight to a work: the number beside it."""
+
+    NOT_HERE = _("No work here has this number. Look beside the work.")
+
+    number = forms.IntegerField(
+        label=_("Number beside the work"),
+        min_value=1,
+        max_value=99_999,
+        error_messages={
+            name: _("Write the number beside the work, for example 17.")
+            for name in ("required", "invalid", "min_value", "max_value")
+        },
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input figures"}
+        ),
+    )
+
+    error_css_class = "field--wrong"

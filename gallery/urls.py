@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from gallery.views import (
     artwork,
     board,
+    door,
     exhibition,
     find,
     home,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("l/<str:secret>/leave/", line.leave, name="leave"),
     path("r/<str:secret>/", reservation.reservation, name="reservation"),
     path("r/<str:secret>/cancel/", reservation.cancel, name="cancel"),
+    path("door/<slug:slug>/", door.door, name="door"),
+    path("door/<slug:slug>/<str:proof>/", door.door, name="door-with"),
     path("find/", find.find, name="find"),
     path("archive/", words.archive, name="archive"),
     path("about/", words.about, name="about"),

@@ -124,14 +124,15 @@ def _ratio(one: int | None, other: int | None) -> float:
 def fresh_until(
     exhibition: ShownExhibition, hangings: Sequence[Hanging], at: datetime.datetime
 ) -> datetime.datetime | None:
-    """The next moment at which a page of this exhibition changes by itself: a hold lapses, the doors open or close, or
-    the day ends (a consent may end with it). Everything else raises the version.
+    """The next moment at which a page of this exhibition changes by itself: a hold lapses, the doors open or close, the
+    room no longer reserves alone, or the day ends (a consent may end with it). Everything else raises the version.
 
     The answer may lie in the past: then the page is not to be kept at all. A state is told by the database's clock, and
     a page is kept by the server's; near such a moment the two may disagree about whether it has come."""
     midnight = (at.astimezone(BISHKEK) + datetime.timedelta(days=1)).replace(
         hour=0, minute=0, second=0, microsecond=0
     )
-    fixed = [exhibition.opens_at, exhibition.closes_at, midnight - datetime.timedelta(days=1), midnight]
-    moments = [moment for moment in fixed if moment > at - CLOCKS_APART]
+    fixed = [exhibition.opens_at, exhibition.room_until, exhibition.closes_at]
+    fixed += [midnight - datetime.timedelta(days=1), midnight]
+    moments = [moment for moment in fixed if moment and moment > at - CLOCKS_APART]
     return min([*moments, *(h.until_at for h in hangings if h.until_at)], default=None)

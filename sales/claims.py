@@ -46,8 +46,13 @@ class HeldBySomeone(Refused):
 
 
 class TooMany(Refused):
+    def __init__(self, limit: int = 2) -> None:
+        self.limit = limit
+
     @property
     def sentence(self) -> str:
+        if self.limit == 1:
+            return _("This number already holds a work. Pay for it or let it go, and then reserve this one.")
         return _("This number already holds two works. Pay for one or let one go, and then reserve this one.")
 
 
@@ -90,7 +95,10 @@ def hold(exhibit: Exhibit, *, contact: bytes, until: datetime.datetime, at: date
     taken = set(
         Claim.objects.live().filter(kind=Claim.Kind.HOLD, contact=contact).values_list("slot", flat=True)
     )
-    for slot in (1, 2):
+    limit = exhibit.exhibition.holds_per_phone
+    if len(taken) >= limit:
+        raise TooMany(limit)
+    for slot in range(1, limit + 1):
         if slot in taken:
             continue
         try:
@@ -108,7 +116,7 @@ def hold(exhibit: Exhibit, *, contact: bytes, until: datetime.datetime, at: date
             # Two works reserved by one phone in the same instant: the other took this slot, so try the next.
             if _violated(error) != "two_live_holds_per_contact":
                 raise
-    raise TooMany
+    raise TooMany(limit)
 
 
 def sell(exhibit: Exhibit, *, at: datetime.datetime) -> Claim:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from exhibitions import publishing, showing
 from exhibitions.models import Exhibit, Exhibition
-from sales import availability, claims, phones, slips
+from sales import availability, claims, door, phones, slips
 from sales.claims import Refused, TooMany
 from sales.models import Claim, Place
 from sales.slips import Held
@@ -106,11 +106,13 @@ def join(
     else_like: bool = False,
     once: UUID,
     language: str = "ky",
+    proof: str = "",
     at: datetime.datetime | None = None,
 ) -> str:
     """Take a place in the line; returns the secret of its page. Sent twice, it acts once.
 
-    Raises phones.BadPhone or a Refused: NoLine, NobodyHoldsIt, HoldsIt, WaitsAlready, WaitsForMany, Busy."""
+    Raises phones.BadPhone or a Refused: NoLine, NobodyHoldsIt, HoldsIt, WaitsAlready, WaitsForMany, door.DeskOnly,
+    door.InTheRoomOnly, door.WrongCode, Busy."""
     phone, name = phones.normalise(phone), one_line(name)[:60]
     with claims.refusing(), transaction.atomic():
         try:
@@ -123,17 +125,24 @@ def join(
         if exhibit is None:
             raise NoLine
         clock = claims.lock(exhibit)
-        place = _join(exhibit, phone, name, else_like, language, at or clock)
+        place = _join(exhibit, phone, name, else_like, language, proof, at or clock)
         once_only.keep_outcome(once, str(place.pk))
         return slips.secret(place.pk)
 
 
 def _join(
-    exhibit: Exhibit, phone: str, name: str, else_like: bool, language: str, at: datetime.datetime
+    exhibit: Exhibit,
+    phone: str,
+    name: str,
+    else_like: bool,
+    language: str,
+    proof: str,
+    at: datetime.datetime,
 ) -> Place:
     exhibition, contact = exhibit.exhibition, phones.contact(phone)
     if not exhibition.opens_at <= at < exhibition.closes_at or not publishing.may_be_sold(exhibit):
         raise NoLine
+    door.check(exhibition, proof=proof, at=at)
     standing = advance(exhibit, at=at)
     if standing is None and not Place.objects.waiting().filter(artwork=exhibit.artwork_id).exists():
         raise NobodyHoldsIt

@@ -21,7 +21,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from exhibitions import showing
-from sales import claims, reservations
+from sales import claims, door, reservations
 
 LANGUAGES = ("ky", "ky", "ky", "ru", "ru", "en")  # as they are spoken in the room
 NAMES = ("Айзада", "Бакыт", "Чынара", "Данияр", "Елена", "Жамиля", "Игорь", "Kate", "Нурбек", "Салтанат")
@@ -136,13 +136,18 @@ def sentences() -> dict[str, str]:
     refusals = [
         claims.Sold(),
         claims.HeldBySomeone(timezone.now()),
-        claims.TooMany(),
+        claims.TooMany(1),
+        claims.TooMany(2),
         claims.Busy(),
         reservations.NotForSale(),
         reservations.NotOpenYet(),
         reservations.Closed(),
         reservations.Withdrawn(),
         reservations.FormUsedBefore(),
+        door.DeskOnly(),
+        door.InTheRoomOnly(),
+        door.InTheRoomOnly(timezone.now()),
+        door.WrongCode(),
     ]
 
     def spoken(refusal: claims.Refused, language: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from exhibitions import publishing
 from exhibitions.models import Exhibit
-from sales import claims, line, phones, slips
+from sales import claims, door, line, phones, slips
 from sales.claims import Refused
 from sales.models import Claim, Place, Reservation
 from sales.slips import Held
@@ -87,13 +87,14 @@ def reserve(
     name: str = "",
     once: UUID,
     language: str = "ky",
+    proof: str = "",
     at: datetime.datetime | None = None,
 ) -> Held:
     """Hold a work for the exhibition's minutes, never past closing. Sent twice with the same key, it acts once and
-    gives the same answer.
+    gives the same answer. `proof` of being in the room is the code at the door, or what the door gave for it.
 
     Raises phones.BadPhone, or a Refused whose sentence says why: Sold, HeldBySomeone, TooMany, NotForSale, NotOpenYet,
-    Closed, Withdrawn, FormUsedBefore, Busy."""
+    Closed, Withdrawn, door.DeskOnly, door.InTheRoomOnly, FormUsedBefore, Busy."""
     phone = phones.normalise(phone)
     name = one_line(name)[:60]
     with claims.refusing(), transaction.atomic():
@@ -109,7 +110,7 @@ def reserve(
             raise Withdrawn
         clock = claims.lock(exhibit)
         at = at or clock
-        _check(exhibit, at)
+        _check(exhibit, at, proof)
         until = min(
             at + datetime.timedelta(minutes=exhibit.exhibition.hold_minutes), exhibit.exhibition.closes_at
         )
@@ -121,7 +122,7 @@ def reserve(
         return held
 
 
-def _check(exhibit: Exhibit, at: datetime.datetime) -> None:
+def _check(exhibit: Exhibit, at: datetime.datetime, proof: str) -> None:
     exhibition = exhibit.exhibition
     # Asked before the hour: a work nobody may see answers the same whether the doors are open or not.
     if not publishing.is_on_show(exhibit):
@@ -132,6 +133,7 @@ def _check(exhibit: Exhibit, at: datetime.datetime) -> None:
         raise Closed
     if not publishing.may_be_sold(exhibit):
         raise NotForSale
+    door.check(exhibition, proof=proof, at=at)
 
 
 def find(secret: str) -> Seen | None:

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from sales.views import board, counter, desk, tills
+from sales.views import board, counter, desk, doors, planning, tills
 
 admin_pages = [
+    path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
+    path("exhibitions/exhibition/<int:exhibition_id>/choose/", planning.choose, name="choose"),
+    path("exhibitions/exhibition/<int:exhibition_id>/numbers/", planning.numbers, name="numbers"),
     path("sales/board/", board.show, name="board"),
     path("sales/board/export/", board.export, name="board_export"),
     path("sales/sale/export/", board.export_sales, name="sales_export"),
@@ -14,6 +17,8 @@ admin_pages = [
     path("sales/sold/<uuid:sale_id>/undo/", desk.ask_void, name="ask_void"),
     path("sales/sold/<uuid:sale_id>/agree/", desk.approve_void, name="approve_void"),
     path("sales/sold/<uuid:sale_id>/take-back/", desk.take_back, name="take_back"),
+    path("sales/reserving/<int:exhibition_id>/", doors.reserving, name="reserving"),
+    path("sales/door/<int:exhibition_id>/", doors.door, name="door"),
     path("sales/till/", tills.till, name="till"),
     path("sales/till/<uuid:till_id>/", tills.till_report, name="till_report"),
     path("sales/till/count/", tills.count_till, name="count_till"),

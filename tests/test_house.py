@@ -18,7 +18,17 @@ HOUSE = {*ROOMS, "config", "tests", "bench"}
 # What the front of house may ask for by name, room by room.
 FRONT_DOOR = {
     "exhibitions": {"showing"},
-    "sales": {"availability", "reservations", "line", "slips", "phones", "money", "claims", "templatetags"},
+    "sales": {
+        "door",
+        "availability",
+        "reservations",
+        "line",
+        "slips",
+        "phones",
+        "money",
+        "claims",
+        "templatetags",
+    },
 }
 
 

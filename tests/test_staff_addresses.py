@@ -211,6 +211,15 @@ TABLE: dict[str, Page] = {
     **model("sales.sale", view=MONEY, row=lambda rows: rows.sale.pk),
     **model("sales.payment", view=MONEY, row=lambda rows: rows.payment.pk),
     **model("sales.void", view=MONEY, row=lambda rows: rows.void.pk),
+    "admin/exhibitions/exhibition/<int:exhibition_id>/checklist/": Page(
+        ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
+    ),
+    **{
+        f"admin/exhibitions/exhibition/<int:exhibition_id>/{part}/": Page(
+            ORGANISER, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
+        )
+        for part in ("choose", "numbers")
+    },
     "admin/sales/board/": Page(MONEY),
     "admin/sales/board/export/": Page(MONEY),
     "admin/sales/sale/export/": Page(MONEY),
@@ -220,6 +229,10 @@ TABLE: dict[str, Page] = {
     "admin/sales/sold/<uuid:sale_id>/undo/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
     "admin/sales/sold/<uuid:sale_id>/take-back/": Page(NOBODY, post=DESK, row=lambda rows: rows.sale.pk),
     **model("sales.desk", view=MONEY, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.till.desk_id),
+    "admin/sales/reserving/<int:exhibition_id>/": Page(
+        DESK, post=DESK, row=lambda rows: rows.exhibition.pk, common=True
+    ),
+    "admin/sales/door/<int:exhibition_id>/": Page(DESK, row=lambda rows: rows.exhibition.pk, common=True),
     "admin/sales/till/": Page(MONEY, post=DESK),
     "admin/sales/till/<uuid:till_id>/": Page(MONEY, row=lambda rows: rows.till.pk),
     "admin/sales/till/count/": Page(DESK, post=DESK),

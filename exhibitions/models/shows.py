@@ -1,6 +1,7 @@
 import datetime
 
 import pghistory
+from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +21,11 @@ class ExhibitionQuerySet(OpenToStaff):
 class Exhibition(models.Model):
     """A show, usually of one day. Until it is announced the public knows nothing of it."""
 
+    class Reserving(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone")
+        ROOM = "room", _("Who is in the room")
+        ROOM_FIRST = "room_first", _("Who is in the room; later everyone")
+
     slug = models.SlugField(_("address"), max_length=60, unique=True, help_text=_("As in /e/ak-jol/"))
     code = models.CharField(
         _("short code"),
@@ -37,6 +43,34 @@ class Exhibition(models.Model):
         _("announced"), null=True, blank=True, help_text=_("Empty: the public does not see it yet.")
     )
     hold_minutes = models.PositiveSmallIntegerField(_("minutes a reservation lasts"), default=30)
+    reserving = models.CharField(
+        _("who may reserve"),
+        max_length=10,
+        choices=Reserving.choices,
+        default=Reserving.EVERYONE,
+        help_text=_("Who is in the room shows it with the code at the door."),
+    )
+    room_minutes = models.PositiveSmallIntegerField(
+        _("minutes for the room alone"),
+        default=30,
+        help_text=_("From the opening on. Counts only where everyone may reserve later."),
+    )
+    holds_per_phone = models.PositiveSmallIntegerField(
+        _("works one telephone may hold"),
+        default=2,
+        choices=[(1, "1"), (2, "2")],
+        help_text=_("Offers of the line are counted as well."),
+    )
+    desk_only_at = models.DateTimeField(_("desk only since"), null=True, blank=True, editable=False)
+    desk_only_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("desk only: switched by"),
+    )
     works_wanted = models.PositiveSmallIntegerField(
         _("works wanted from each institution"),
         null=True,
@@ -62,6 +96,23 @@ class Exhibition(models.Model):
                 name="exhibition_hold_is_sensible",
                 condition=Q(hold_minutes__range=(1, 24 * 60)),
                 violation_error_message=_("A reservation lasts between one minute and a day."),
+            ),
+            models.CheckConstraint(
+                name="exhibition_reserving_is_known",
+                condition=Q(reserving__in=["everyone", "room", "room_first"]),
+            ),
+            models.CheckConstraint(
+                name="exhibition_room_minutes_are_sensible",
+                condition=Q(room_minutes__range=(1, 24 * 60)),
+                violation_error_message=_("The room has between one minute and a day for itself."),
+            ),
+            models.CheckConstraint(
+                name="exhibition_holds_one_or_two", condition=Q(holds_per_phone__range=(1, 2))
+            ),
+            models.CheckConstraint(
+                name="exhibition_desk_only_has_a_person",
+                condition=Q(desk_only_at__isnull=True, desk_only_by__isnull=True)
+                | Q(desk_only_at__isnull=False, desk_only_by__isnull=False),
             ),
             models.CheckConstraint(name="exhibition_code_is_plain", condition=Q(code__regex=r"^[a-z]{1,8}$")),
         ]

@@ -50,6 +50,7 @@ def _build(request: HttpRequest, show: ShownExhibition, number: int) -> freshnes
         along=walls.stretch(along),
         nearest=availability.nearest(hanging.exhibit, hangings) if is_missed else [],
         room=room.drawing(hanging.exhibit),
+        room_is_first=show.room_until is not None and now() < show.room_until,
         hang_css=hanging_css.address(show.slug, hangings),
         structured=structured.artwork(show, hanging),
     )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from exhibitions import showing
 from exhibitions.showing import ShownExhibition
-from gallery import errors
+from gallery import doorway, errors
 from gallery.forms import WaitForm
 from gallery.private import private
 from gallery.rendering import language, render
@@ -31,7 +31,8 @@ def wait(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         if hanging.state == "free":
-            return HttpResponseRedirect(reverse("gallery:reserve", args=[slug, number]))
+            proof = doorway.carried(doorway.shown(request))
+            return HttpResponseRedirect(reverse("gallery:reserve", args=[slug, number]) + proof)
         return _wait(request, show, hanging, WaitForm.fresh())
     form = WaitForm(request.POST)
     if not form.is_valid():
@@ -45,6 +46,7 @@ def wait(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             else_like=wish["else_like"],
             once=wish["once"],
             language=language(),
+            proof=doorway.shown(request),
         )
     except Refused as refused:
         hanging = availability.one(slug, number, language()) or hanging
@@ -67,8 +69,9 @@ def _wait(
         "form": form,
         "once": form.key,
         "refusal": refusal,
-        "can_wait": hanging.state == "held" and show.phase(now()) == "open",
+        "can_wait": hanging.state == "held" and show.phase(now()) == "open" and not show.desk_only,
         "kept_until": show.closes_at + slips.KEPT_FOR,
+        **doorway.facts(request, show, now()),
     }
     return HttpResponse(render(request, "gallery/wait.html", show=show, **context), status=status)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from exhibitions import showing
 from exhibitions.showing import ShownExhibition
-from gallery import errors
+from gallery import doorway, errors
 from gallery.forms import ReserveForm
 from gallery.kept_wall import hung
 from gallery.private import private
@@ -41,7 +41,12 @@ def reserve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     wish = form.cleaned_data
     try:
         held = reservations.reserve(
-            hanging.exhibit.id, phone=wish["phone"], name=wish["name"], once=wish["once"], language=language()
+            hanging.exhibit.id,
+            phone=wish["phone"],
+            name=wish["name"],
+            once=wish["once"],
+            language=language(),
+            proof=doorway.shown(request),
         )
     except Refused as refused:
         # Asked again: it is because the work is no longer as it was that we refuse.
@@ -60,7 +65,7 @@ def _page(
     refusal: str = "",
 ) -> HttpResponse:
     at = now()
-    can_be_had = hanging.state == "free" and show.phase(at) == "open"
+    can_be_had = hanging.state == "free" and show.phase(at) == "open" and not show.desk_only
     context: dict[str, Any] = {
         "hanging": hanging,
         "exhibit": hanging.exhibit,
@@ -71,7 +76,8 @@ def _page(
         "until": min(at + timedelta(minutes=show.hold_minutes), show.closes_at),
         "kept_until": show.closes_at + slips.KEPT_FOR,
         "nearest": [],
+        **doorway.facts(request, show, at),
     }
-    if not can_be_had and show.phase(at) == "open":
+    if not can_be_had and show.phase(at) == "open" and not show.desk_only:
         context["nearest"] = availability.nearest(hanging.exhibit, hung(show, language()))
     return HttpResponse(render(request, "gallery/reserve.html", show=show, **context), status=status)

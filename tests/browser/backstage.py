@@ -38,6 +38,8 @@ NAMES = (
     "the drawer", "the drawer to be opened", "the drawer to be counted", "report of a drawer",
     "labels for the walls",
     "desk", "desk with a held work", "desk without a drawer", "desk none found",
+    "reserving and the door", "before the doors open", "choose works",
+    "numbers along the walls",
 )  # fmt: skip
 
 SENT = (
@@ -187,6 +189,10 @@ def pages() -> dict[str, tuple[str, str]]:
         "desk with a held work": ("cashier", reverse("desk:work", args=[held.pk])),
         "desk without a drawer": ("admin", reverse("desk:desk") + f"?q={free.catalogue_number}"),
         "desk none found": ("cashier", reverse("desk:desk") + "?q=4711"),
+        "reserving and the door": ("cashier", admin("reserving", show.pk)),
+        "before the doors open": ("organiser", admin("checklist", coming.pk)),
+        "choose works": ("organiser", admin("choose", coming.pk)),
+        "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
     }
 
 

@@ -12,7 +12,7 @@ from exhibitions import album, photos
 from exhibitions.models import Exhibit, Exhibition
 from inmates import consent
 from inmates.models import Artist, Level, Purpose
-from sales import line, reservations
+from sales import door, line, reservations
 from sales.models import Claim
 from tests import factories
 
@@ -30,6 +30,8 @@ NAMES = (
     "reserve with a mistake", "reserve refused", "403", "500",
     "wait", "wait for a sold one", "place in line", "place with an offer", "place that was left",
     "board", "board with a missing photo", "board before", "board after", "empty board",
+    "at the door", "in the room", "reserve in the room", "artwork in the room", "artwork at the desk only",
+    "reserve at the desk only",
 )  # fmt: skip
 LONG = {
     "ky": "Кечки суунун жээгинде отурган абышка менен анын небереси кармаган көлөкөлүү теректин бутактарынан түшкөн "
@@ -77,6 +79,13 @@ def hang() -> dict[str, str]:
     reservations.cancel(let_go_again)
     for exhibit in (withdrawn, gone):
         _withdraw(exhibit.artwork.artist)
+
+    early = timezone.now() - 4 * HOUR
+    inside = factories.make_exhibition(title_ky="Зал", reserving="room", opens_at=early)
+    only_desk = factories.make_exhibition(title_ky="Касса", opens_at=early)
+    there, standing = _work(inside, tall), _work(only_desk, wide)
+    door.leave_it_to_the_desk(only_desk, by=factories.make_user())
+    entered = door.welcome(inside.slug, door.code(inside.slug, timezone.now()), timezone.now())
 
     demo = hanging_now()
     past = Exhibition.objects.get(closes_at__lt=timezone.now())
@@ -135,6 +144,12 @@ def hang() -> dict[str, str]:
         "board before": f"/{{l}}/board/{future.slug}/",
         "board after": f"/{{l}}/board/{past.slug}/",
         "empty board": f"/{{l}}/board/{empty.slug}/",
+        "at the door": f"/{{l}}/door/{inside.slug}/",
+        "in the room": f"/{{l}}/door/{inside.slug}/{entered}/",
+        "reserve in the room": f"/{{l}}/e/{inside.slug}/{there.catalogue_number}/reserve/",
+        "artwork in the room": f"/{{l}}/e/{inside.slug}/{there.catalogue_number}/",
+        "artwork at the desk only": f"/{{l}}/e/{only_desk.slug}/{standing.catalogue_number}/",
+        "reserve at the desk only": f"/{{l}}/e/{only_desk.slug}/{standing.catalogue_number}/reserve/",
     }
 
 
