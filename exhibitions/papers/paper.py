@@ -17,6 +17,7 @@ FONTS = ("font_source_serif_pro", "font_source_sans_pro")
 MEMORY = 2 * 2**30  # addresses, most of them of the library's own file; about 120 MB are really held
 CPU_SECONDS = 20
 WALL_SECONDS = 30
+PATIENCE_SECONDS = 20  # in the line before the press
 AT_ONCE = 1  # in one web process: a paper must not take the machine from the visitors
 PIXELS_PER_INCH = 144
 
@@ -49,19 +50,22 @@ def _pages(template: str, data: Any, format: str, *, root: Path = TEMPLATES) -> 
         "memory": MEMORY,
         "cpu_seconds": CPU_SECONDS,
     }
-    with _turn:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", str(TEMPLATES / "press.py")],
-                input=json.dumps(order).encode(),
-                capture_output=True,
-                env={"RAYON_NUM_THREADS": "2"},
-                cwd="/",
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            raise NotPrinted(f"{template}: longer than {WALL_SECONDS} s") from late
+    if not _turn.acquire(timeout=PATIENCE_SECONDS):
+        raise NotPrinted(f"{template}: others were still printing")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(TEMPLATES / "press.py")],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            env={"RAYON_NUM_THREADS": "2"},
+            cwd="/",
+            timeout=WALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise NotPrinted(f"{template}: longer than {WALL_SECONDS} s") from late
+    finally:
+        _turn.release()
     if done.returncode or not done.stdout:
         raise NotPrinted(f"{template}: {done.stderr.decode(errors='replace')[-2000:]}")
     return list(_cut(done.stdout))

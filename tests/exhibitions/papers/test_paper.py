@@ -75,3 +75,12 @@ def test_a_picture_without_a_description_is_refused(root):
     with pytest.raises(paper.NotPrinted, match="alt"):
         set_type(root, picture + ")")
     assert set_type(root, picture + ', alt: "a square")')
+
+
+def test_who_waits_too_long_before_the_press_is_told_so(root, monkeypatch):
+    monkeypatch.setattr(paper, "PATIENCE_SECONDS", 0.01)
+
+    with paper._turn, pytest.raises(paper.NotPrinted, match="others"):
+        set_type(root, "a")
+
+    assert set_type(root, "a")
