@@ -47,7 +47,8 @@ def board(rows: Iterable[Row]) -> bytes:
 
 def sales(found: QuerySet[Sale]) -> bytes:
     """The list of sales, those that were undone included."""
-    wanted = found.select_related("claim", "exhibit__artwork", "sold_by", "void").prefetch_related("payments")
+    wanted = found.select_related("claim", "exhibit__artwork", "sold_by", "void", "desk")
+    wanted = wanted.prefetch_related("payments")
     lines = (
         [
             sale.exhibit.catalogue_number,
