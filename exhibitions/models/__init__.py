@@ -5,7 +5,7 @@ from exhibitions.models.imports import Import, ImportRow
 from exhibitions.models.photos import Photo, Rendition
 from exhibitions.models.publications import Publication
 from exhibitions.models.shows import Exhibition, ExhibitionVersion
-from exhibitions.models.venues import Hall, Venue
+from exhibitions.models.venues import Hall, Venue, Wall
 
 __all__ = [
     "Artwork",
@@ -21,4 +21,5 @@ __all__ = [
     "Rendition",
     "Term",
     "Venue",
+    "Wall",
 ]
