@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from exhibitions import publishing, reading
 from exhibitions.desk import with_progress
 from exhibitions.forms import ArtworkForm, PhotoForm
-from exhibitions.models import Artwork, Exhibition, Hall, Photo, Publication, Rendition, Term, Venue
+from exhibitions.models import Artwork, Exhibition, Hall, Photo, Publication, Rendition, Term, Venue, Wall
 from exhibitions.models.publications import QUEUE
 from inmates import consent
 from staff.admin import Among, ReadOnly, ScopedAdmin, ScopedTabular
@@ -354,8 +354,15 @@ class VenueAdmin(ScopedAdmin):
         return venue.how_many
 
 
+class WallInline(ScopedTabular):
+    model = Wall
+    extra = 1
+    fields = ("position", "name", "width_mm")
+
+
 @admin.register(Hall)
 class HallAdmin(ScopedAdmin):
+    inlines = (WallInline,)
     list_display = ("name_now", "venue", "position")
     list_filter = (("venue", Among),)
     list_select_related = ("venue",)

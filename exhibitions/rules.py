@@ -25,7 +25,7 @@ grant(
     withdraw={"cataloguer", "reviewer", "organiser"},
 )
 grant("exhibitions.term", view=set(ALL), add={"organiser"}, change={"organiser"})
-for place in ("venue", "hall", "exhibition"):
+for place in ("venue", "hall", "exhibition", "wall"):
     grant(f"exhibitions.{place}", view=set(ALL), add={"organiser"}, change={"organiser"})
 grant(
     "exhibitions.exhibit",

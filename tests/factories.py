@@ -23,6 +23,7 @@ from exhibitions.models import (
     Rendition,
     Term,
     Venue,
+    Wall,
 )
 from inmates.levels import NAMED
 from inmates.models import Artist, AttributionPolicy, Consent, Institution, Level, Purpose
@@ -217,6 +218,11 @@ def make_venue(**fields: Any) -> Venue:
 
 def make_hall(venue: Venue | None = None, **fields: Any) -> Hall:
     return Hall.objects.create(venue=venue or make_venue(), **{"name_ky": "Чоң зал", "position": 1} | fields)
+
+
+def make_wall(hall: Hall | None = None, **fields: Any) -> Wall:
+    fields = {"name": f"W{next(_count)}", "width_mm": 6000} | fields
+    return Wall.objects.create(hall=hall or make_hall(), **fields)
 
 
 def make_exhibition(**fields: Any) -> Exhibition:

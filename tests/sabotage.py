@@ -96,6 +96,7 @@ REFUSALS = {
         artwork_number_has_check_digit artwork_sides_come_in_pairs artwork_depth_is_sensible artwork_years_in_order
         artwork_price_wish_is_a_price photo_has_size photo_role_is_known one_rendition_per_format_and_width
         exhibit_number_from_one one_exhibit_per_artwork one_exhibit_per_catalogue_number one_hall_per_position
+        one_wall_per_name wall_width_is_sensible
         exhibition_closes_after_it_opens exhibition_code_is_plain exhibition_hold_is_sensible
         exhibition_reserving_is_known exhibition_room_minutes_are_sensible exhibition_holds_one_or_two
         exhibition_desk_only_has_a_person term_facet_is_known

@@ -218,7 +218,7 @@ TABLE: dict[str, Page] = {
         f"admin/exhibitions/exhibition/<int:exhibition_id>/{part}/": Page(
             ORGANISER, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
         )
-        for part in ("choose", "numbers")
+        for part in ("choose", "numbers", "hang")
     },
     "admin/sales/board/": Page(MONEY),
     "admin/sales/board/export/": Page(MONEY),

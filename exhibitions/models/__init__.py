@@ -6,7 +6,7 @@ from exhibitions.models.photos import Photo, Rendition
 from exhibitions.models.prints import Print
 from exhibitions.models.publications import Publication
 from exhibitions.models.shows import Exhibition, ExhibitionVersion
-from exhibitions.models.venues import Hall, Venue
+from exhibitions.models.venues import Hall, Venue, Wall
 
 __all__ = [
     "Artwork",
@@ -23,4 +23,5 @@ __all__ = [
     "Rendition",
     "Term",
     "Venue",
+    "Wall",
 ]

@@ -54,3 +54,34 @@ class Hall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.venue}, {self.name}"
+
+
+class Wall(models.Model):
+    """A wall of a hall, as wide as it is between its corners. Exhibits hang by its name."""
+
+    hall = models.ForeignKey(Hall, models.CASCADE, related_name="walls", verbose_name=_("hall"))
+    name = LineField(_("name"), max_length=20, help_text=_("One letter, as on the plan: A."))
+    width_mm = models.PositiveIntegerField(_("width, mm"))
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+
+    objects = OpenToStaff.as_manager()
+
+    class Meta:
+        verbose_name = _("wall")
+        verbose_name_plural = _("walls")
+        ordering = ("hall", "position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hall", "name"],
+                name="one_wall_per_name",
+                violation_error_message=_("This hall has a wall of this name already."),
+            ),
+            models.CheckConstraint(
+                name="wall_width_is_sensible",
+                condition=models.Q(width_mm__range=(100, 100_000)),
+                violation_error_message=_("A wall is between ten centimetres and a hundred metres wide."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exhibitions import album, publishing
-from exhibitions.models import Artwork, ImportRow, Publication
+from exhibitions.models import Artwork, ImportRow, Publication, Wall
 from inmates import policy
 from inmates.models import Artist, Consent, Level
 from sales.models import Claim, Sale, Void
@@ -39,7 +39,7 @@ NAMES = (
     "labels for the walls",
     "desk", "desk with a held work", "desk without a drawer", "desk none found",
     "reserving and the door", "before the doors open", "choose works",
-    "numbers along the walls",
+    "numbers along the walls", "hanging",
 )  # fmt: skip
 
 SENT = (
@@ -95,6 +95,8 @@ def pages() -> dict[str, tuple[str, str]]:
         artist=factories.make_artist(institution=resident.institution, consents=False), photo=False
     )
 
+    for exhibit in coming.exhibits.exclude(hall=None).exclude(wall=""):
+        Wall.objects.get_or_create(hall=exhibit.hall, name=exhibit.wall, defaults={"width_mm": 1500})
     lowered = _lowered(show)
     front = own.photos.earliest("pk")
     turned = album.turn(front, 90, who=_user("cataloguer"), key=uuid.uuid4())
@@ -193,6 +195,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "before the doors open": ("organiser", admin("checklist", coming.pk)),
         "choose works": ("organiser", admin("choose", coming.pk)),
         "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
+        "hanging": ("organiser", admin("hang", coming.pk)),
     }
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db.models import F
 
-from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Rendition, Term
+from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Rendition, Term, Wall
 from staff import numbers
 from tests.factories import (
     HOUR,
@@ -16,6 +16,7 @@ from tests.factories import (
     make_hold,
     make_photo,
     make_term,
+    make_wall,
 )
 from tests.guards import refused_by
 
@@ -98,6 +99,16 @@ def test_an_exhibit_that_was_reserved_is_never_given_another_artwork():
 
     with refused_by("claim_takes_the_artwork_of_its_exhibit"):
         Exhibit.objects.update(artwork=make_artwork())
+
+
+def test_a_wall_that_cannot_be_is_refused():
+    wall = make_wall()
+
+    with refused_by("one_wall_per_name"):
+        make_wall(wall.hall, name=wall.name)
+    for width in (0, 100_001):
+        with refused_by("wall_width_is_sensible"):
+            Wall.objects.update(width_mm=width)
 
 
 @pytest.mark.parametrize(

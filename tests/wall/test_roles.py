@@ -60,6 +60,7 @@ WEB_RIGHTS = {
     "exhibitions_exhibition": EVERYTHING,
     "exhibitions_exhibitionversion": EVERYTHING,
     "exhibitions_hall": EVERYTHING,
+    "exhibitions_wall": EVERYTHING,
     "exhibitions_photo": EVERYTHING,
     "exhibitions_rendition": EVERYTHING,
     "exhibitions_term": EVERYTHING,
