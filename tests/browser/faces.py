@@ -155,7 +155,7 @@ def hang() -> dict[str, str]:
 
 def hanging_now() -> Exhibition:
     """The demonstration's exhibition that is on: thirty works."""
-    return Exhibition.objects.filter(opens_at__lt=timezone.now()).latest("opens_at")
+    return Exhibition.objects.get(code="ak")
 
 
 def _work(

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver
 
-from exhibitions.models import Artwork, Exhibit, Import, Photo, Publication, Rendition
+from exhibitions.models import Artwork, Exhibit, Exhibition, Import, Photo, Publication, Rendition
 from inmates.models import Artist, Consent, Institution
 from sales.models import CashSession, Claim, Sale
 from staff.models import Membership
@@ -26,7 +26,7 @@ PRIVATE = {name: ways for name, ways in WORDS.items() if name != "an exhibition 
 VALUES = {
     "artwork_id": Artwork, "artist_id": Artist, "consent_id": Consent, "publication_id": Publication,
     "import_id": Import, "exhibit_id": Exhibit, "claim_id": Claim, "sale_id": Sale, "photo_id": Photo,
-    "till_id": CashSession,
+    "till_id": CashSession, "exhibition_id": Exhibition,
 }  # fmt: skip
 WHOLE = (Artwork, Import, Photo, Publication)
 SEARCHED = (
