@@ -255,7 +255,7 @@ def make_exhibit(
     artwork = artwork or make_artwork()
     if published and not artwork.publications.standing().exists():
         publish(artwork)
-    number = fields.pop("catalogue_number", None) or exhibition.exhibits.count() + 1
+    number = fields.pop("catalogue_number", None) or _next_number(exhibition)
     return Exhibit.objects.create(
         exhibition=exhibition,
         artwork=artwork,
@@ -264,6 +264,11 @@ def make_exhibit(
         for_sale=price is not None,
         **fields,
     )
+
+
+def _next_number(exhibition: Exhibition) -> int:
+    taken = set(exhibition.exhibits.values_list("catalogue_number", flat=True))
+    return next(number for number in itertools.count(len(taken) + 1) if number not in taken)
 
 
 def make_hold(exhibit: Exhibit, *, phone: str = "", **options: Any) -> reservations.Held:

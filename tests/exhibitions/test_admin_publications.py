@@ -262,7 +262,7 @@ def test_the_addresses_of_an_announced_exhibition_stay(organiser):
     old = (exhibition.slug, exhibition.code)
     data = {
         "title_ky": "Жаңы аталыш", "slug": "other", "code": "other", "venue": make_venue().pk, "hold_minutes": 30,
-        "reserving": "everyone", "holds_per_phone": 2,
+        "reserving": "everyone", "room_minutes": 30, "holds_per_phone": 2,
         "opens_at": "2026-11-14T10:00", "closes_at": "2026-11-14T18:00", "announced_at": "2026-11-01T10:00",
     }  # fmt: skip
 
