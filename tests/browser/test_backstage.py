@@ -111,6 +111,7 @@ def test_a_work_is_sold_in_two_parts_wears_its_red_dot_and_comes_back_only_by_a_
     page.wait_for_url("**/desk/**")
 
     # Sold from the board, half in cash and half by card.
+    organiser.goto(f"/admin/sales/board/?show={free.exhibition.slug}")
     page.fill("#q", str(number))
     page.keyboard.press("Enter")
     page.wait_for_url("**q=**")
@@ -169,7 +170,7 @@ def test_a_reserved_work_is_sold_with_the_keyboard_alone(free, site, come_to_wor
         factories.make_hold(free, name="Айнура")
     cashier = come_to_work("cashier", DESK, language="ky")
     page = cashier.page
-    cashier.goto("/admin/sales/board/")
+    cashier.goto(f"/admin/sales/board/?show={free.exhibition.slug}")
 
     tab_to(page, "#q")
     page.keyboard.type(str(free.catalogue_number))
