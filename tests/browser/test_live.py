@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from exhibitions.models import Exhibit
 from tests import factories
+from tests.browser.faces import hanging_now
 
 LONG_AGO = datetime.timedelta(minutes=29, seconds=58)
 
 
 def _one_more() -> Exhibit:
     """A free work on a wall that is open. Call it inside `site.rows()`."""
-    show = Exhibit.objects.latest("pk").exhibition
-    return factories.make_exhibit(exhibition=show, artwork=factories.make_artwork(photo=False))
+    return factories.make_exhibit(exhibition=hanging_now(), artwork=factories.make_artwork(photo=False))
 
 
 def _look_away_and_back(page):
