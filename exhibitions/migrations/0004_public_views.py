@@ -92,7 +92,8 @@ WHERE x.announced_at <= statement_timestamp()
   AND (e.withdrawn_at IS NOT NULL OR NOT EXISTS (SELECT FROM on_show o WHERE o.artwork_id = e.artwork_id));
 
 CREATE VIEW public_rendition WITH (security_barrier) AS
-SELECT r.name, r.format, r.width, r.height, r.size
+SELECT r.name, r.format, r.width, r.height, r.size,
+    o.level_now IN ('full_name', 'first_name_initial', 'first_name') AS indexable
 FROM exhibitions_rendition r
 JOIN on_show o ON o.photo_id = r.photo_id
 WHERE EXISTS (

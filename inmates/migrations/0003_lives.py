@@ -49,48 +49,16 @@ END $$;
 CREATE TRIGGER consent_of_the_living BEFORE INSERT ON inmates_consent
     FOR EACH ROW EXECUTE FUNCTION consent_of_the_living();
 
--- As before, and the photo of the signed paper may come later: once.
-CREATE OR REPLACE FUNCTION consent_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    may_change text[] := ARRAY['withdrawn_at', 'withdrawn_by_id', 'withdrawal_reason'];
-BEGIN
-    IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION 'a consent is withdrawn, never deleted' USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF OLD.paper = '' THEN
-        may_change := may_change || 'paper'::text;
-    END IF;
-    IF OLD.withdrawn_at IS NOT NULL OR to_jsonb(OLD) - may_change <> to_jsonb(NEW) - may_change THEN
-        RAISE EXCEPTION 'a consent can only be withdrawn, once' USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-
-CREATE TRIGGER paper_readings_only_added BEFORE UPDATE OR DELETE ON inmates_paperreading
-    FOR EACH ROW EXECUTE FUNCTION only_added();
 CREATE TRIGGER life_events_only_added BEFORE UPDATE OR DELETE ON inmates_lifeevent
     FOR EACH ROW EXECUTE FUNCTION only_added();
 """
 
 REVERSE = """
-DROP TRIGGER paper_readings_only_added ON inmates_paperreading;
 DROP TRIGGER life_events_only_added ON inmates_lifeevent;
 DROP TRIGGER consent_of_the_living ON inmates_consent;
 DROP FUNCTION consent_of_the_living();
 DROP TRIGGER consent_raised_waits_a_day ON inmates_consent;
 DROP FUNCTION consent_raised_waits_a_day();
-CREATE OR REPLACE FUNCTION consent_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    may_change CONSTANT text[] := ARRAY['withdrawn_at', 'withdrawn_by_id', 'withdrawal_reason'];
-BEGIN
-    IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION 'a consent is withdrawn, never deleted' USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF OLD.withdrawn_at IS NOT NULL OR to_jsonb(OLD) - may_change <> to_jsonb(NEW) - may_change THEN
-        RAISE EXCEPTION 'a consent can only be withdrawn, once' USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NEW;
-END $$;
 CREATE OR REPLACE VIEW consent_in_force AS
 SELECT id, purpose, granted, level, read_in, given_at, valid_until, paper, withdrawn_at, withdrawal_reason, name_as_agreed_ky,
     name_as_agreed_ru, name_as_agreed_en, artist_id, read_by_id, withdrawn_by_id, witness_id
@@ -303,46 +271,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "death")), fields=("artist",), name="one_death_per_artist"
             ),
-        ),
-        migrations.CreateModel(
-            name="PaperReading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", staff.text.LineField(max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
-                (
-                    "consent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="paper_readings",
-                        to="inmates.consent",
-                        verbose_name="consent",
-                    ),
-                ),
-                (
-                    "read_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="read by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "reading of a signed paper",
-                "verbose_name_plural": "readings of signed papers",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="paper_reading_has_reason"
-                    )
-                ],
-            },
         ),
         migrations.RunSQL(SQL, REVERSE),
     ]
