@@ -53,7 +53,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
 
 @pytest.fixture(scope="package")
 def chromium(site: Site) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=20_000)
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from exhibitions.models import Exhibit, Exhibition
 from sales.models import Claim
@@ -123,11 +124,11 @@ def test_a_work_is_sold_in_two_parts_wears_its_red_dot_and_comes_back_only_by_a_
     page.click("main form .button--main")
 
     page.wait_for_url("**/sales/sold/*/")
-    assert page.locator("h1 .state--sold").is_visible()
+    expect(page.locator("h1 .state--sold")).to_be_visible()
     assert amounts(site, free) == [("card", 2_500), ("cash", 10_000)]
     sale = page.url
     visitor.goto(public)
-    assert visitor.page.locator(".buy .state--sold").is_visible()
+    expect(visitor.page.locator(".buy .state--sold")).to_be_visible()
     assert visitor.page.locator(".buy .button").count() == 0
 
     # Undone only when somebody else agrees.
@@ -139,13 +140,13 @@ def test_a_work_is_sold_in_two_parts_wears_its_red_dot_and_comes_back_only_by_a_
     cashier.page.wait_for_url(sale)
     assert cashier.page.locator("form[action$='/agree/']").count() == 0
     visitor.goto(public)
-    assert visitor.page.locator(".buy .state--sold").is_visible()
+    expect(visitor.page.locator(".buy .state--sold")).to_be_visible()
 
     page.goto(sale)
     page.click("form[action$='/agree/'] button")
     page.wait_for_load_state()
     visitor.goto(public)
-    assert visitor.page.locator(".buy .state--free").is_visible()
+    expect(visitor.page.locator(".buy .state--free")).to_be_visible()
     assert amounts(site, free) == [("card", -2_500), ("card", 2_500), ("cash", -10_000), ("cash", 10_000)]
 
 
@@ -160,7 +161,7 @@ def test_a_sum_that_does_not_come_to_the_price_sells_nothing_and_keeps_what_was_
         cashier.page.click("main form .button--main")
 
     assert answer.value.status == 409
-    assert cashier.page.get_by_role("alert").is_visible()
+    expect(cashier.page.get_by_role("alert")).to_be_visible()
     assert cashier.page.input_value("[name=amount_1]").replace("\u00a0", " ") == "12 000"
     assert amounts(site, free) == []
 

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from exhibitions.models import Artwork
 from tests.browser.conftest import DESK, PHONE
@@ -97,7 +98,7 @@ def test_without_a_script_the_photo_is_a_plain_upload_and_everything_works(site,
     page.set_input_files("[type=file]", DARK)
     page.click("[data-by-hand]")
     page.wait_for_url("**/label/")
-    assert page.get_by_role("status").is_visible()  # it is dark, and kept
+    expect(page.get_by_role("status")).to_be_visible()  # it is dark, and kept
     page.click("#id_artist .chip")
     page.fill("#id_title", "Түн")
     page.click("#id_size .chip:has([value=other])")

@@ -1,6 +1,7 @@
 """The desk's one screen in a browser: how many keys and clicks a sale takes, with a script and without."""
 
 import pytest
+from playwright.sync_api import expect
 
 from exhibitions.models import Exhibit
 from sales import reservations
@@ -54,7 +55,7 @@ def test_exact_cash_is_four_keys_and_the_box_waits_for_the_next(script, free, si
 
     assert hands.keys == 4
     assert paid(site, free) == [("cash", PRICE)]
-    assert cashier.page.locator(".just-sold").is_visible()
+    expect(cashier.page.locator(".just-sold")).to_be_visible()
     assert cashier.page.locator("#q:focus").input_value() == ""
 
 
@@ -78,7 +79,7 @@ def test_a_reserved_work_is_sold_by_card_with_three_clicks_and_undone_with_two(f
     cashier.page.wait_for_url(lambda url: "sold=" not in url)
 
     assert (hands.clicks, paid(site, free)) == (5, [("card", -PRICE), ("card", PRICE)])
-    assert cashier.page.locator(".note--success").is_visible()
+    expect(cashier.page.locator(".note--success")).to_be_visible()
 
 
 def test_the_keys_choose_the_way_to_pay_and_escape_leads_back_to_the_box(free, site, come_to_work):
@@ -92,9 +93,9 @@ def test_the_keys_choose_the_way_to_pay_and_escape_leads_back_to_the_box(free, s
     for key, kind in enumerate(("cash", "card", "qr", "transfer", "letter"), start=1):
         page.keyboard.press(str(key))
         assert page.locator("[name=kind_1]:checked").get_attribute("value") == kind
-    assert page.locator("[name=reference_1]").is_visible()
+    expect(page.locator("[name=reference_1]")).to_be_visible()
     page.keyboard.press("3")
-    assert not page.locator("[name=given]").is_visible()
+    expect(page.locator("[name=given]")).not_to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**sold=**")
 
@@ -110,7 +111,7 @@ def test_the_change_is_seen_while_it_is_typed(width, free, come_to_work):
     page = cashier.page
     cashier.goto(f"/desk/{free.pk}/")
     change = page.locator("[data-change]")
-    assert not change.is_visible()
+    expect(change).not_to_be_visible()
 
     page.fill("[name=given]", "15 000")
     assert change.inner_text().replace("\u00a0", " ") == "Сдача 2 500 сом"
@@ -121,7 +122,7 @@ def test_the_change_is_seen_while_it_is_typed(width, free, come_to_work):
     page.locator("[name=note]").first.check()
 
     assert (page.input_value("[name=given]"), change.is_visible()) == ("", False)
-    assert not page.locator("[data-look]").is_visible()
+    expect(page.locator("[data-look]")).not_to_be_visible()
 
 
 def test_the_other_desk_sees_within_two_seconds_that_the_work_before_it_is_sold(free, site, come_to_work):
@@ -136,7 +137,7 @@ def test_the_other_desk_sees_within_two_seconds_that_the_work_before_it_is_sold(
         cashier.page.keyboard.press("Enter")
 
     assert answer.value.status == 409
-    assert cashier.page.get_by_role("alert").is_visible()
+    expect(cashier.page.get_by_role("alert")).to_be_visible()
     assert f"Бермет {free.pk}" in cashier.page.locator("[data-live=word]").inner_text()
     assert cashier.page.locator("#q:focus").count() == 1
     assert paid(site, free) == [("cash", PRICE)]

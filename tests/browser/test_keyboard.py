@@ -1,6 +1,7 @@
 """Everything with the keyboard alone: one sees where one stands, and nothing lies over it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.looks import measure
@@ -64,7 +65,7 @@ def test_a_work_is_reserved_and_let_go_with_the_keyboard_alone(width, faces, arr
     page.keyboard.type("0700 60 50 40")
     page.keyboard.press("Enter")
     page.wait_for_url("**/r/*/")
-    assert page.locator(".code").is_visible()
+    expect(page.locator(".code")).to_be_visible()
 
     tab_to(page, "a[href$='/cancel/']")
     page.keyboard.press("Enter")
@@ -87,7 +88,7 @@ def test_arrows_lead_along_the_wall_and_escape_closes_the_large_picture(faces, a
     page.wait_for_url(f"**{first}")
     tab_to(page, "[data-zoom]")
     page.keyboard.press("Enter")
-    assert page.locator("dialog img").is_visible()
+    expect(page.locator("dialog img")).to_be_visible()
     page.keyboard.press("Escape")
 
     page.locator("dialog").wait_for(state="detached")

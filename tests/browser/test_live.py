@@ -3,6 +3,7 @@
 import datetime
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from exhibitions.models import Exhibit
 from tests import factories
@@ -67,7 +68,7 @@ def test_the_button_under_a_finger_is_not_taken_away(faces, site, arrive):
     _look_away_and_back(visitor.page)
     visitor.page.wait_for_timeout(300)
 
-    assert button.is_visible()
+    expect(button).to_be_visible()
 
 
 def test_when_the_minutes_are_over_the_page_says_so_by_itself(faces, site, arrive):

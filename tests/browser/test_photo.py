@@ -1,6 +1,7 @@
 """The edges of a photo are cut by finger, by mouse, with the keyboard, without a script, and where there is no line."""
 
 import pytest
+from playwright.sync_api import expect
 
 from exhibitions import photos
 from exhibitions.models import Photo
@@ -44,7 +45,7 @@ def test_an_edge_and_a_corner_are_dragged_on_the_picture(width, photo, site, com
     officer = come_to_work("cataloguer", width, language="ky")
     page = officer.page
     officer.goto(f"/staff/photos/{photo.pk}/crop/")
-    assert not page.locator("[data-look]").is_visible()
+    expect(page.locator("[data-look]")).not_to_be_visible()
 
     drag(page, (0.99, 0.5), (0.75, 0.5))
     assert [float((number or "0").replace(",", ".")) for number in numbers(page)] == pytest.approx(

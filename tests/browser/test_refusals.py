@@ -1,6 +1,7 @@
 """No is said kindly: what happened, what else there is, and nothing typed twice."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.ways import exhibit, held
 
@@ -37,7 +38,7 @@ def test_the_nearest_work_is_reserved_with_what_was_typed_before(faces, site, ar
         visitor.page.click("main form .button--main")
         visitor.page.locator(".lines button").first.click()
 
-    assert visitor.page.locator(".code").is_visible()
+    expect(visitor.page.locator(".code")).to_be_visible()
     assert "Айнура" in visitor.page.locator("h1").inner_text()
     visitor.page.click("a[href$='/cancel/']")
     visitor.page.click("main form .button--main")
@@ -70,10 +71,10 @@ def test_someone_elses_page_cannot_fill_in_our_form(faces, site, arrive):
 
     visitor.see("403")
 
-    assert visitor.page.locator("h1").is_visible()
+    expect(visitor.page.locator("h1")).to_be_visible()
     assert visitor.page.locator("main a.button").count() >= 1
     visitor.goto(faces["403"].replace("{l}", "ru").removesuffix("reserve/"))
-    assert visitor.page.locator(".buy .button--main").is_visible()
+    expect(visitor.page.locator(".buy .button--main")).to_be_visible()
 
 
 def test_no_error_page_is_a_dead_end(arrive):
@@ -84,7 +85,7 @@ def test_no_error_page_is_a_dead_end(arrive):
         way = visitor.page.locator("main a.button").first
         way.click()
 
-        assert visitor.page.locator(".work, .buy").first.is_visible(), face
+        expect(visitor.page.locator(".work, .buy").first).to_be_visible()
 
 
 def number(site, address: str) -> int:

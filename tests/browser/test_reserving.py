@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import expect
 
 from exhibitions.models import Exhibit
 from sales import reservations
@@ -72,8 +73,8 @@ def test_a_visitor_scans_a_label_reserves_with_three_taps_and_lets_go(
     work = page.url
     assert re.fullmatch(rf".*/{language}/e/[a-z-]+/{number}/", work)
     assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("article h1").is_visible()
-    assert page.locator(".label .price").first.is_visible()
+    expect(page.locator("article h1")).to_be_visible()
+    expect(page.locator(".label .price").first).to_be_visible()
 
     # Three taps and one field.
     page.locator(".buy .button--main").click()
@@ -86,9 +87,9 @@ def test_a_visitor_scans_a_label_reserves_with_three_taps_and_lets_go(
     assert page.locator("html").get_attribute("lang") == language
     assert claims(site, label) == 1
     other.page.goto(work)
-    assert other.page.locator(".state--held").first.is_visible()
-    assert other.page.locator(".buy .button").count() == 1  # to wait in line
-    assert other.page.locator(".buy a[href$='/wait/']").is_visible()
+    expect(other.page.locator(".state--held").first).to_be_visible()
+    expect(other.page.locator(".buy .button")).to_have_count(1)  # to wait in line
+    expect(other.page.locator(".buy a[href$='/wait/']")).to_be_visible()
 
     # Let go: asked once more, then free for others that second.
     page.locator("a[href$='/cancel/']").click()
@@ -130,7 +131,7 @@ def test_a_nervous_double_tap_acts_once(script, label, site, arrive):
     visitor.page.dblclick("main form .button--main")
     visitor.page.wait_for_url("**/r/*/")
 
-    assert visitor.page.locator(".code").is_visible()
+    expect(visitor.page.locator(".code")).to_be_visible()
     assert claims(site, label) == 1
 
 
@@ -160,9 +161,9 @@ def test_after_going_back_nobody_reserves_twice(label, site, arrive):
     button = visitor.page.locator("main form .button--main")
     if button.count():  # the browser kept the page: sending it again leads to the same reservation
         button.click()
-        assert visitor.page.url == reservation
+        visitor.page.wait_for_url(reservation)
     else:  # the page was asked for anew, and knows better
-        assert visitor.page.locator(".note--held").is_visible()
+        expect(visitor.page.locator(".note--held")).to_be_visible()
 
     assert claims(site, label) == 1
 
