@@ -45,7 +45,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class ArtworkForm(forms.ModelForm):
+class ArtworkForm(meanwhile.SeenForm):
     terms = forms.ModelMultipleChoiceField(
         Term.objects.all(), label=_("terms"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -8,7 +8,9 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 Values = Mapping[str, str]
 
@@ -36,6 +38,53 @@ def unseen(seen: str, before: Values, after: Values) -> list[str]:
         if after[name] != value
         and not constant_time_compare(shown.get(name, _seal(name, "")), _seal(name, value))
     ]
+
+
+class SeenForm(forms.ModelForm):
+    """The form of a record in the office. Where somebody else was faster, each field that would be lost says what
+    stands there now, everything typed stays, and saving once more replaces knowingly."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seal(self._standing())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.instance.pk:
+            return data
+        now = type(self)(
+            instance=type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk)
+        )
+        before = now._standing()
+        after = {
+            name: f"not {said}" if now._would_change(name, self[name].data) else said
+            for name, said in before.items()
+        }
+        for name in unseen(data.get("seen", ""), before, after):
+            said = before[name] or _("nothing")
+            self.add_error(
+                name,
+                _("Somebody has changed this meanwhile. It says now: %(now)s. Save again to replace it.")
+                % {"now": said},
+            )
+        if self.errors:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = seal(before)
+        return data
+
+    def _standing(self) -> dict[str, str]:
+        """What stands in each field, as one would read it."""
+        return {name: self._said(name) for name in self.fields if name in self.initial and name != "seen"}
+
+    def _said(self, name: str) -> str:
+        value = self.initial[name]
+        several = value if isinstance(value, list) else [value]
+        return ", ".join(sorted(str(each) for each in several if each is not None))
+
+    def _would_change(self, name: str, sent: Any) -> bool:
+        return self.fields[name].has_changed(self.initial[name], sent)
 
 
 def _seal(name: str, value: str) -> str:

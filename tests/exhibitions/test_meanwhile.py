@@ -436,3 +436,62 @@ def test_a_key_is_found_by_the_one_whose_photo_it_was_and_only_while_they_may(
     assert [(answer.status_code, answer.content) for answer in answers] == [(404, missing.content)] * 3
     begun.refresh_from_db()
     assert begun.title_ky == ""
+
+
+# --- The office's page of a work ---
+
+
+def office(client, artwork):
+    """The admin's page of the work: its address, and what its form would send unchanged."""
+    address = reverse("admin:exhibitions_artwork_change", args=[artwork.pk])
+    return address, sent(client.get(address))
+
+
+def sent(answer) -> dict:
+    form = answer.context["adminform"].form
+    return {field.html_name: field.value() for field in form if field.value() is not None}
+
+
+def test_the_office_does_not_replace_a_title_it_has_not_seen_and_keeps_what_was_typed(
+    artwork, officer, colleague
+):
+    address, data = office(officer, artwork)
+    label(colleague, artwork, title="Боз тоо").send()
+
+    answer = officer.post(address, data | {"title_ky": "Көл"})
+
+    form = answer.context["adminform"].form
+    assert (answer.status_code, record(artwork)["title"]) == (200, ("Боз тоо", ""))
+    assert list(form.errors) == ["title_ky"]
+    assert "Боз тоо" in form.errors["title_ky"][0]
+    assert form["title_ky"].value() == "Көл"
+
+    again = officer.post(address, sent(answer))
+
+    assert (again.status_code, record(artwork)["title"]) == (302, ("Көл", ""))
+
+
+def test_the_office_saves_beside_a_colleague_who_wrote_the_same_word(artwork, officer, colleague):
+    address, data = office(officer, artwork)
+    label(colleague, artwork, title="Боз тоо").send()
+
+    answer = officer.post(address, data | {"title_ky": "Боз тоо", "title_ru": "Серая гора"})
+
+    assert (answer.status_code, record(artwork)["title"]) == (302, ("Боз тоо", "Серая гора"))
+
+
+def test_the_office_may_not_bring_back_what_a_colleague_replaced(artwork, officer, colleague):
+    address, data = office(officer, artwork)
+    label(colleague, artwork, title="Боз тоо").send()
+
+    answer = officer.post(address, data | {"title_ru": "Гора"})
+
+    assert (answer.status_code, record(artwork)["title"]) == (200, ("Боз тоо", ""))
+
+
+def test_a_form_without_what_was_seen_replaces_nothing(artwork, officer):
+    address, data = office(officer, artwork)
+
+    answer = officer.post(address, data | {"title_ky": "Көл", "seen": ""})
+
+    assert (answer.status_code, record(artwork)["title"]) == (200, ("Тоо", ""))
