@@ -316,9 +316,10 @@ def test_everybody_can_sign_in_with_what_is_printed(hung):
 
     lines = [line.split() for line in printed.getvalue().splitlines()[1:]]
     assert [name for name, _ in lines] == [
-        "cataloguer", "other_cataloguer", "reviewer", "organiser", "cashier", "treasurer", "auditor", "admin",
+        "witness", "cataloguer", "other_cataloguer", "reviewer", "organiser", "cashier", "treasurer", "auditor",
+        "admin",
     ]  # fmt: skip
-    assert authenticate(username="cashier", password=lines[4][1]) == User.objects.get(username="cashier")
+    assert authenticate(username="cashier", password=lines[5][1]) == User.objects.get(username="cashier")
 
 
 @pytest.mark.django_db
