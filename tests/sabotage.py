@@ -115,6 +115,7 @@ REFUSALS = {
     CLAIMS: """
         claim_hold_has_end_and_slot claim_end_has_reason claim_until_after_from claim_ended_after_from
         claim_takes_the_artwork_of_its_exhibit reservation_has_phone_until_erased sale_guard
+        holds_per_phone_guard
     """,
     SELLING: """
         sale_price_is_positive payment_kind_is_known payment_sign_says_which_way sales_only_added
