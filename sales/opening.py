@@ -1,5 +1,5 @@
-"""What is still missing before the doors open: a sentence each, with its next step. Asked in four queries, however many
-works hang."""
+"""What is still missing before the doors open: a sentence each, with its next step. Asked in a few queries, however
+many works hang."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from exhibitions.desk import with_progress
 from exhibitions.models import Artwork, Exhibit, Exhibition
+from exhibitions.papers import labels
 from inmates.models import Consent, Institution, Purpose
 from sales.models import Desk
 from staff.scope import rows
@@ -45,6 +46,7 @@ def checklist(exhibition: Exhibition, *, user: Any) -> list[Line]:
         *_wanted(exhibition, user),
         *_works(hanging),
         _numbers(exhibition, hanging),
+        *_labels(exhibition, user),
         _hours(exhibition),
         _telephone(exhibition),
         *_desks(user),
@@ -180,6 +182,17 @@ def spans(numbers: list[int]) -> str:
         else:
             parts.append([number])
     return ", ".join("–".join(map(str, part)) for part in parts)
+
+
+def _labels(exhibition: Exhibition, user: Any) -> list[Line]:
+    """Not before it is announced: until then there are no public words to print."""
+    if exhibition.announced_at is None or not user.has_perm("exhibitions.add_print"):
+        return []
+    found = labels.standing(labels.of(exhibition, user))
+    where, step = reverse("admin:labels", args=[exhibition.pk]), _("Print labels")
+    if which := tuple((f"№\u00a0{one.label.number}", "") for one in found if one.is_wanted):
+        return [Line(False, _("Labels that are new, or that say something else by now:"), where, step, which)]
+    return [Line(True, _("Every label on the walls is as it was printed."), where, step)] if found else []
 
 
 def _hours(exhibition: Exhibition) -> Line:
