@@ -83,9 +83,10 @@ class KylkalemAdmin(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         from exhibitions import desk as works
         from sales import dashboard as money
+        from sales import pricing
 
         parts = works.first_page(request.user) | money.first_page(request.user)
-        tasks = [*parts.pop("tasks", ()), *parts.pop("work_tasks", ())]
+        tasks = [*parts.pop("tasks", ()), *parts.pop("work_tasks", ()), *pricing.tasks(request.user)]
         return super().index(request, {"title": _("Today"), "tasks": tasks, **parts})
 
     def get_urls(self) -> list[Any]:

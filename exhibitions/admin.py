@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -392,6 +393,7 @@ class ExhibitionAdmin(ScopedAdmin):
             {"fields": ("venue", ("opens_at", "closes_at"), "announced_at", "works_wanted")},
         ),
         (_("For visitors"), {"fields": ("phone", *columns("lede"))}),
+        (_("Prices"), {"fields": ("prices_frozen_at",)}),
         (
             _("Reserving"),
             {"fields": (("reserving", "room_minutes"), ("hold_minutes", "holds_per_phone"))},
@@ -402,14 +404,17 @@ class ExhibitionAdmin(ScopedAdmin):
         return super().get_queryset(request).annotate(how_many=Count("exhibits"))
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Exhibition:
-        """Remembers whether it was announced: the form writes into the row before it is checked."""
+        """Remembers what was so before: the form writes into the row before it is checked."""
         exhibition = super().get_object(request, *args, **kwargs)
         exhibition.was_announced = exhibition.announced_at is not None
+        frozen = exhibition.prices_frozen_at
+        exhibition.was_frozen = frozen is not None and frozen <= timezone.now()
         return exhibition
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Once it is announced, labels and messages carry its addresses."""
-        return ("slug", "code") if getattr(obj, "was_announced", False) else ()
+        """Once it is announced, labels and messages carry its addresses; prices that are fixed stay so."""
+        announced = ("slug", "code") if getattr(obj, "was_announced", False) else ()
+        return (*announced, *(("prices_frozen_at",) if getattr(obj, "was_frozen", False) else ()))
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
         if getattr(obj, "was_announced", False):

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models import Artwork, Exhibit, Hall
-from sales import money, phones
+from sales import money, phones, pricing
 from sales.forms import SomField
 from sales.models import Claim, Desk, Payment, Reservation, Sale, Void
 from staff.admin import Among, ReadOnly, ScopedAdmin, ScopedTabular
@@ -34,6 +34,7 @@ class ExhibitForm(forms.ModelForm):
 @admin.register(Exhibit)
 class ExhibitAdmin(ScopedAdmin):
     form = ExhibitForm
+    change_form_template = "admin/sales/exhibit.html"
     list_display = ("number", "title", "exhibition", "hall", "wall", "price", "taken_down")
     list_display_links = ("number", "title")
     list_filter = (
@@ -53,18 +54,23 @@ class ExhibitAdmin(ScopedAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What reservations and sales refer to stays. After the opening no one changes a price alone."""
+        """What reservations and sales refer to stays. Once it is fixed no one changes a price alone."""
         if obj is None:
             return ()
-        opened = obj.exhibition.opens_at <= timezone.now()
-        return ("exhibition", "artwork", *(("offered", "price") if opened else ()))
+        fixed = pricing.is_fixed(obj, at=timezone.now())
+        return ("exhibition", "artwork", *(("offered", "price") if fixed else ()))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if "price" not in self.get_readonly_fields(request, obj):
             return self.fieldsets
-        said = _("Fixed since the exhibition has opened: visitors have seen it.")
+        said = _("The price is fixed: one person proposes another with a reason, and a second one agrees.")
         sale = (_("Sale"), {"fields": ("offered", "price"), "description": said})
         return (self.fieldsets[0], sale, *self.fieldsets[2:])
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if {"for_sale", "price_tyiyn"} & set(form.changed_data):
+            pricing.remember(obj, by=request.user)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "hall":

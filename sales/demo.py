@@ -23,11 +23,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from exhibitions import album, photos, publishing
-from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Term, Venue
+from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Meeting, Photo, Term, Venue
 from inmates import consent
 from inmates.levels import NAMED
 from inmates.models import Artist, Identity, Institution, Purpose
-from sales import claims, reservations, selling, tills
+from sales import claims, pricing, reservations, selling, tills
 from sales.models import Claim, Desk
 from staff.models import Membership, User
 from staff.numbers import check_digit
@@ -283,6 +283,7 @@ def _works(people: _People, developed: dict[int, photos.Developed]) -> dict[int,
             width_mm=width,
             depth_mm=depth,
             told_in=row.get("told_in", ""),
+            price_wish_tyiyn=_som(row.get("wish_som")),
             added_by=author,
             **_in_three("title", row["title"]),
             **_in_three("technique", display),
@@ -306,6 +307,7 @@ def _shows(works: dict[int, Artwork], people: _People, now: datetime.datetime, s
     show = _exhibition(
         past, venues, works, hours(last_spring(now), past), past["exhibits"], announced=-14 * DAY
     )
+    _decide(_committee(show, past["exhibits"], people, content["committee"]), people)
     desk, _free = (Desk.objects.create(number=number) for number in (1, 2))
     cashier = people.staff["cashier"]
     till = tills.open_till(desk, by=cashier, float_tyiyn=FLOAT, at=show.opens_at - 30 * MINUTE)
@@ -323,6 +325,7 @@ def _shows(works: dict[int, Artwork], people: _People, now: datetime.datetime, s
     show = _exhibition(
         content["main"], venues, works, (opens_at, closing(opens_at)), hung, announced=-14 * DAY
     )
+    _decide(_committee(show, hung, people, content["committee"]), people)
     tills.open_till(desk, by=cashier, float_tyiyn=FLOAT, at=opens_at - 30 * MINUTE)
     _first_hour(show, people, now)
     held = sum(row["state"] == "held" for row in hung)
@@ -332,6 +335,11 @@ def _shows(works: dict[int, Artwork], people: _People, now: datetime.datetime, s
     future = content["future"]
     times = hours(in_three_weeks(now), future)
     show = _exhibition(future, venues, works, times, future["exhibits"], announced=now - 2 * DAY - times[0])
+    for row in future["exhibits"]:
+        if "price_som" in row:
+            price = pricing.Asked(_som(row["price_som"]))
+            pricing.set_alone(_exhibit(show, row["number"]), price, by=people.staff["organiser"])
+    _committee(show, future["exhibits"][:2], people, content["committee"], at=now - HOUR)
     say(f"  «{show.title_ky}», to come: {len(future['exhibits'])} works so far")
 
 
@@ -383,11 +391,41 @@ def _exhibition(
             hall=halls[wall],
             wall=wall,
             position=places[wall],
-            for_sale="price_som" in row,
-            price_tyiyn=row["price_som"] * SOM if "price_som" in row else None,
             **(_in_three("quote", show["quote"]) if row["work"] == show["quote"]["from"] else {}),
         )
     return exhibition
+
+
+def _som(som: int | None) -> int | None:
+    return som * SOM if som else None
+
+
+def _committee(
+    show: Exhibition,
+    hung: Sequence[dict[str, Any]],
+    people: _People,
+    members: Sequence[str],
+    *,
+    at: datetime.datetime | None = None,
+) -> Meeting:
+    """Three days before the opening, unless said otherwise: what the committee wrote of these works."""
+    at = at or show.opens_at - 3 * DAY
+    by = people.staff["organiser"]
+    meeting = pricing.begin(show, by=by, at=at)
+    exhibits = {exhibit.catalogue_number: exhibit.pk for exhibit in show.exhibits.all()}
+    typed = {}
+    for row in hung:
+        first, second = map(_som, row.get("estimates_som", (None, None)))
+        price = pricing.Asked(_som(row.get("price_som")))
+        typed[exhibits[row["number"]]] = pricing.Said(first, second, price, row.get("dissent", ""))
+    pricing.write(meeting, typed, seen=0, by=by, members="\n".join(members), at=at)
+    return meeting
+
+
+def _decide(meeting: Meeting, people: _People) -> None:
+    """One closes the minutes in the evening, another agrees the next day."""
+    pricing.close(meeting, by=people.staff["organiser"], at=meeting.begun_at + 2 * HOUR)
+    pricing.confirm(meeting, by=people.staff["reviewer"], at=meeting.begun_at + DAY)
 
 
 def _first_hour(show: Exhibition, people: _People, now: datetime.datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from exhibitions.models import Exhibit
 from sales import money, tills
 from sales.models import CashSession, Desk, Payment
 from sales.selling import Paid
@@ -167,6 +168,30 @@ class ReasonForm(forms.Form):
         max_length=300,
         help_text=_("It stays beside the sale and is read by the second person."),
     )
+
+
+class PriceForm(forms.Form):
+    """A price, or none: not for sale. Where it is fixed, with the reason that the second person reads."""
+
+    amount = SomField(
+        label=_("Price, som"),
+        required=False,
+        help_text=_("For example 8 500. Empty, with the tick below: not for sale."),
+    )
+    not_for_sale = forms.BooleanField(label=_("Not for sale"), required=False)
+    reason = TypedLine(label=_("Reason"), max_length=300, help_text=_("It stays beside the price."))
+
+    def __init__(self, *args: Any, exhibit: Exhibit, fixed: bool, **kwargs: Any) -> None:
+        initial = {"amount": exhibit.price_tyiyn, "not_for_sale": False}
+        super().__init__(*args, initial={} if fixed else initial, **kwargs)
+        if not fixed:
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not self.errors and bool(data.get("amount")) == data["not_for_sale"]:
+            self.add_error("amount", _("Either a price, or not for sale: leave one of them."))
+        return data
 
 
 class OpenTillForm(forms.Form):

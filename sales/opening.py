@@ -1,5 +1,5 @@
-"""What is still missing before the doors open: a sentence each, with its next step. Asked in four queries, however many
-works hang."""
+"""What is still missing before the doors open: a sentence each, with its next step. Asked in a few queries, however
+many works hang."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -8,13 +8,16 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from exhibitions.desk import with_progress
 from exhibitions.models import Artwork, Exhibit, Exhibition
+from exhibitions.papers import labels
 from inmates.models import Consent, Institution, Purpose
+from sales import pricing
 from sales.models import Desk
 from staff.scope import rows
 
@@ -44,7 +47,9 @@ def checklist(exhibition: Exhibition, *, user: Any) -> list[Line]:
         _chosen(exhibition, hanging),
         *_wanted(exhibition, user),
         *_works(hanging),
+        *_prices(exhibition, hanging, user),
         _numbers(exhibition, hanging),
+        *_labels(exhibition, user),
         _hours(exhibition),
         _telephone(exhibition),
         *_desks(user),
@@ -160,6 +165,39 @@ def _works(hanging: list[Hung]) -> Iterable[Line]:
             yield Line(True, so)
 
 
+def _prices(exhibition: Exhibition, hanging: list[Hung], user: Any) -> list[Line]:
+    """Not once it has opened: no committee can decide on them any more, and they are fixed."""
+    if exhibition.opens_at <= timezone.now() or not hanging or not user.has_perm("sales.see_prices"):
+        return []
+    where = reverse("admin:prices", args=[exhibition.pk])
+
+    def numbers(found: Iterable[pricing.Told]) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (f"№\u00a0{each.exhibit.catalogue_number}", reverse("admin:price", args=[each.exhibit.pk]))
+            for each in found
+        )
+
+    lines = []
+    if meeting := exhibition.meetings.filter(confirmed_at=None).first():
+        text = _("The minutes on prices are not closed yet.")
+        if meeting.closed_at:
+            text = _("The minutes on prices wait for a second person.")
+        lines.append(Line(False, text, reverse("admin:minutes", args=[meeting.pk]), _("Open the minutes")))
+    told = pricing.told(hung.exhibit for hung in hanging)
+    undecided = [each for each in told if each.exhibit.for_sale and not each.is_decided]
+    if undecided:
+        text = _("Prices that no committee has decided on:")
+        lines.append(Line(False, text, where, _("See the prices"), numbers(undecided)))
+    else:
+        lines.append(Line(True, _("Two people answer for every price"), where, _("See the prices")))
+    if asked := [each for each in told if each.waiting]:
+        text = _("Other prices that wait for a second person:")
+        lines.append(Line(False, text, where, _("See the prices"), numbers(asked)))
+    fixed = localtime(exhibition.prices_frozen_at or exhibition.opens_at)
+    text = _("Prices are fixed from: %(moment)s") % {"moment": date_format(fixed, "DATETIME_FORMAT")}
+    return [*lines, Line(True, text, _change(exhibition), _("Choose another moment"))]
+
+
 def _numbers(exhibition: Exhibition, hanging: list[Hung]) -> Line:
     """One number never stands twice: the database sees to that."""
     there = {hung.exhibit.catalogue_number for hung in hanging}
@@ -180,6 +218,17 @@ def spans(numbers: list[int]) -> str:
         else:
             parts.append([number])
     return ", ".join("–".join(map(str, part)) for part in parts)
+
+
+def _labels(exhibition: Exhibition, user: Any) -> list[Line]:
+    """Not before it is announced: until then there are no public words to print."""
+    if exhibition.announced_at is None or not user.has_perm("exhibitions.add_print"):
+        return []
+    found = labels.standing(labels.of(exhibition, user))
+    where, step = reverse("admin:labels", args=[exhibition.pk]), _("Print labels")
+    if which := tuple((f"№\u00a0{one.label.number}", "") for one in found if one.is_wanted):
+        return [Line(False, _("Labels that are new, or that say something else by now:"), where, step, which)]
+    return [Line(True, _("Every label on the walls is as it was printed."), where, step)] if found else []
 
 
 def _hours(exhibition: Exhibition) -> Line:

@@ -13,6 +13,8 @@ grant("sales.desk", view=MONEY, add={"organiser"}, change={"organiser"})
 grant("sales.cashsession", view=MONEY)
 
 allow("sales.see_board", MONEY)
+allow("sales.see_prices", {"organiser", "reviewer", "treasurer", "auditor"})
+allow("sales.set_prices", {"organiser", "reviewer"})
 allow("sales.sell", DESK)
 allow("sales.open_till", DESK)
 allow("sales.mind_the_door", DESK)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from sales.views import board, counter, desk, doors, planning, tills
+from sales.views import board, counter, desk, doors, planning, pricing, tills
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
     path("exhibitions/exhibition/<int:exhibition_id>/choose/", planning.choose, name="choose"),
     path("exhibitions/exhibition/<int:exhibition_id>/numbers/", planning.numbers, name="numbers"),
+    path("exhibitions/exhibition/<int:exhibition_id>/prices/", pricing.prices, name="prices"),
+    path("exhibitions/meeting/<int:meeting_id>/", pricing.minutes, name="minutes"),
+    path("exhibitions/exhibit/<int:exhibit_id>/price/", pricing.price, name="price"),
     path("sales/board/", board.show, name="board"),
     path("sales/board/export/", board.export, name="board_export"),
     path("sales/sale/export/", board.export_sales, name="sales_export"),

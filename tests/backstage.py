@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from exhibitions import publishing
-from exhibitions.models import Rendition
+from exhibitions.models import Meeting, Rendition
 from inmates.models import Consent, Identity, IdentityReading, PaperReading, Purpose
 from sales import selling
 from sales.models import Payment, Reservation
@@ -61,7 +61,13 @@ def furnish(tag: str = "") -> House:
     own = _rows(mine, people["cataloguer"], exhibition, hall, organiser)
     foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser)
     common = SimpleNamespace(
-        exhibition=exhibition, venue=exhibition.venue, hall=hall, term=own.artwork.terms.get()
+        exhibition=exhibition,
+        venue=exhibition.venue,
+        hall=hall,
+        term=own.artwork.terms.get(),
+        meeting=Meeting.objects.create(
+            exhibition=exhibition, held_on=exhibition.opens_at.date(), begun_by=organiser
+        ),
     )
     return House(own, foreign, common, people)
 

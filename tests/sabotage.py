@@ -82,6 +82,7 @@ PAPER = "tests/exhibitions/papers/test_paper.py"
 LISTS = "exhibitions/imports/lists.py"
 ALBUM = "tests/exhibitions/test_album.py"
 LINE = "tests/sales/test_line.py"
+PRICING = "tests/sales/test_pricing.py"
 TILLS = "tests/sales/test_tills.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
@@ -115,6 +116,7 @@ REFUSALS = {
     CLAIMS: """
         claim_hold_has_end_and_slot claim_end_has_reason claim_until_after_from claim_ended_after_from
         claim_takes_the_artwork_of_its_exhibit reservation_has_phone_until_erased sale_guard
+        holds_per_phone_guard
     """,
     SELLING: """
         sale_price_is_positive payment_kind_is_known payment_sign_says_which_way sales_only_added
@@ -125,6 +127,12 @@ REFUSALS = {
         attribution_policy_level_is_known
     """,
     BUNDLES: "import_kind_is_known",
+    PRICING: """
+        meeting_guard meeting_is_closed_by_someone_with_members meeting_is_confirmed_by_another
+        one_open_meeting_per_exhibition price_guard price_change_has_reason price_change_is_agreed_by_another
+        price_in_minutes_or_by_itself price_is_an_amount_or_not_for_sale one_waiting_price_per_exhibit
+        exhibit_price_guard price_of_a_claim_guard prices_frozen_guard
+    """,
     LABELS: "print_kind_is_known print_names_someone_known",
     LINE: """
         place_guard one_place_per_artwork_and_contact place_waits_for_the_artwork_of_its_exhibit place_end_is_whole

@@ -28,6 +28,7 @@ ORGANISER = {"organiser", "superuser"}
 PEOPLE = {"organiser", "auditor", "superuser"}
 READER = {"reader"}  # being a superuser is not the right to read identities
 AUDITOR = {"auditor", "superuser"}
+PRICES, COMMITTEE = {"organiser", "reviewer", "treasurer", "auditor", "superuser"}, {"reviewer", *ORGANISER}
 NOBODY: set[str] = set()
 
 BY_ORGANISERS = {"view": STAFF, "add": ORGANISER, "change": ORGANISER}
@@ -220,6 +221,15 @@ TABLE: dict[str, Page] = {
         )
         for part in ("choose", "numbers", "hang")
     },
+    "admin/exhibitions/exhibition/<int:exhibition_id>/prices/": Page(
+        PRICES, post=COMMITTEE, row=lambda rows: rows.exhibition.pk, common=True
+    ),
+    "admin/exhibitions/meeting/<int:meeting_id>/": Page(
+        PRICES, post=COMMITTEE, row=lambda rows: rows.meeting.pk, common=True
+    ),
+    "admin/exhibitions/exhibit/<int:exhibit_id>/price/": Page(
+        PRICES, post=COMMITTEE, row=lambda rows: rows.exhibit.pk
+    ),
     "admin/sales/board/": Page(MONEY),
     "admin/sales/board/export/": Page(MONEY),
     "admin/sales/sale/export/": Page(MONEY),

@@ -3,6 +3,7 @@ from exhibitions.models.duplicates import KeptApart
 from exhibitions.models.exhibits import Exhibit
 from exhibitions.models.imports import Import, ImportRow
 from exhibitions.models.photos import Photo, Rendition
+from exhibitions.models.prices import Meeting, Price
 from exhibitions.models.prints import Print
 from exhibitions.models.publications import Publication
 from exhibitions.models.shows import Exhibition, ExhibitionVersion
@@ -17,7 +18,9 @@ __all__ = [
     "Import",
     "ImportRow",
     "KeptApart",
+    "Meeting",
     "Photo",
+    "Price",
     "Print",
     "Publication",
     "Rendition",

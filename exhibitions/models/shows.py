@@ -42,6 +42,12 @@ class Exhibition(models.Model):
     announced_at = models.DateTimeField(
         _("announced"), null=True, blank=True, help_text=_("Empty: the public does not see it yet.")
     )
+    prices_frozen_at = models.DateTimeField(
+        _("prices are fixed from"),
+        null=True,
+        blank=True,
+        help_text=_("Then, and after the opening at the latest, a price changes only by two people."),
+    )
     hold_minutes = models.PositiveSmallIntegerField(_("minutes a reservation lasts"), default=30)
     reserving = models.CharField(
         _("who may reserve"),

@@ -29,6 +29,7 @@ from staff.words import LANGUAGES, columns
 
 NO_BREAK_SPACE = "\u00a0"
 MAY_BREAK = "\u200b"
+PER_SHEET = 8
 LONGEST_WORD = 24  # letters; beyond it a word may be broken anywhere, or it would leave its label
 PARTS = {
     "title": _("the title"),
@@ -117,20 +118,27 @@ def standing(labels: Iterable[Label]) -> list[Standing]:
     return [_compared(label, last.get(label.exhibit_id)) for label in labels]
 
 
-def give_out(labels: list[Label], *, title: str, by: Any) -> bytes:
-    """The sheets as PDF, and a row for each label on them. Raises paper.NotPrinted."""
-    content = paper.compile("labels.typ", sheet(labels, title=title))
+def give_out(labels: list[Label], *, title: str, by: Any, first: int = 1) -> bytes:
+    """The sheets as PDF, and a row for each label on them. `first`: the first free place of a sheet that was begun,
+    counted along its rows. Raises paper.NotPrinted."""
+    content = paper.compile("labels.typ", sheet(labels, title=title, first=first))
+    note(labels, by=by)
+    return content
+
+
+def note(labels: Iterable[Label], *, by: Any) -> None:
+    """These labels are on paper now."""
     with transaction.atomic():
         Print.objects.bulk_create(
             Print(exhibit_id=label.exhibit_id, shown=label.shown, seals=label.seals(), printed_by=by)
             for label in labels
         )
-    return content
 
 
-def sheet(labels: Iterable[Label], *, title: str) -> dict[str, Any]:
+def sheet(labels: Iterable[Label], *, title: str, first: int = 1) -> dict[str, Any]:
     """What labels.typ reads."""
     return {
+        "used": first - 1,
         "labels": [_drawn(label) for label in labels],
         "words": {"title": title, "not_for_sale": _in_each("not for sale")},
     }

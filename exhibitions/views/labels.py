@@ -15,7 +15,7 @@ from staff.pages import needs, page
 from staff.scope import rows
 
 log = logging.getLogger(__name__)
-PER_SHEET = 8
+PLACES = [str(place) for place in range(1, labels.PER_SHEET + 1)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,10 +28,9 @@ def sheets(request: HttpRequest, exhibition_id: int) -> HttpResponse:
     chosen = [one.label for one in _chosen(request, found)]
     if not chosen:
         return _page(request, exhibition, found, refusal=_("Tick at least one label."), status=422)
+    title = _("%(show)s: labels") % {"show": exhibition.title}
     try:
-        content = labels.give_out(
-            chosen, title=_("%(show)s: labels") % {"show": exhibition.title}, by=request.user
-        )
+        content = labels.give_out(chosen, title=title, by=request.user, first=int(_first(request)))
     except paper.NotPrinted:
         log.exception("labels of exhibition %s", exhibition.pk)
         said = _("The sheets could not be made just now. Nothing is noted as printed; please try again.")
@@ -49,6 +48,11 @@ def _chosen(request: HttpRequest, found: list[labels.Standing]) -> list[labels.S
         return [one for one in found if one.is_wanted]
     ticked = set(request.POST.getlist("label"))
     return [one for one in found if str(one.label.exhibit_id) in ticked]
+
+
+def _first(request: HttpRequest) -> str:
+    first = request.POST.get("first", "")
+    return first if first in PLACES else PLACES[0]
 
 
 def _page(
@@ -69,7 +73,8 @@ def _page(
         announced=announced,
         found=found,
         wanted=sum(one.is_wanted for one in found),
-        sheets=-(-len(found) // PER_SHEET),
+        places=PLACES,
+        first=_first(request),
         wordless=labels.without_words(exhibition, request.user) if announced else [],
         **more,
     )

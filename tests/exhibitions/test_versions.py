@@ -26,6 +26,7 @@ from tests.factories import (
     make_institution,
     make_sale,
     make_user,
+    reprice,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,8 +91,8 @@ def _lower(subject):
 
 
 CHANGES = {
-    "a price": _change(Exhibit, price_tyiyn=1),
-    "a work no longer for sale": _change(Exhibit, price_tyiyn=None, for_sale=False),
+    "a price": lambda exhibit: reprice(exhibit, 1),
+    "a work no longer for sale": lambda exhibit: reprice(exhibit, None),
     "a place on the wall": _change(Exhibit, wall="B", position=9),
     "a work taken off the wall": _change(Exhibit, withdrawn_at=timezone.now()),
     "a work hung": lambda exhibit: make_exhibit(exhibition=exhibit.exhibition),
@@ -145,7 +146,7 @@ def test_a_change_that_is_rolled_back_leaves_the_version(exhibit):
     before = version(exhibit.exhibition)
 
     undo = transaction.savepoint()
-    Exhibit.objects.update(price_tyiyn=1)
+    reprice(exhibit, 1)
     assert version(exhibit.exhibition) > before
     transaction.savepoint_rollback(undo)
 
@@ -183,8 +184,8 @@ def test_other_exhibitions_keep_their_version(exhibit):
     other = make_exhibit().exhibition
     before = version(other)
 
-    make_sale(exhibit)
-    Exhibit.objects.filter(pk=exhibit.pk).update(price_tyiyn=1)
+    reprice(exhibit, 1)
+    make_sale(Exhibit.objects.get(pk=exhibit.pk))
     _withdraw_publication(exhibit)
 
     assert version(other) == before

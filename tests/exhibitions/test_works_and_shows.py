@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from exhibitions.models import Artwork, Exhibit, Exhibition, Hall, Photo, Rendition, Term, Wall
 from staff import numbers
@@ -69,7 +70,8 @@ def test_every_new_artwork_has_a_number_that_checks_and_names_nothing():
     ids=["not for sale, with a price", "for sale, without", "for sale, for nothing"],
 )
 def test_an_exhibit_has_a_price_if_and_only_if_it_is_for_sale(change):
-    make_exhibit(published=False)
+    coming = make_exhibition(opens_at=timezone.now() + HOUR)
+    make_exhibit(published=False, exhibition=coming)
 
     with refused_by("exhibit_price_if_and_only_if_for_sale"):
         Exhibit.objects.update(**change)

@@ -78,6 +78,20 @@ def test_one_phone_has_two_live_holds_and_no_third_slot(exhibit):
     hold(make_exhibit(), contact=SOMEONE_ELSE)
 
 
+def test_one_phone_holds_no_more_than_the_exhibition_allows():
+    strict, usual = make_exhibition(holds_per_phone=1), make_exhibition()
+
+    with refused_by("holds_per_phone_guard"):
+        hold(make_exhibit(exhibition=strict), slot=2)
+    first = hold(make_exhibit(exhibition=usual), slot=2)
+    with refused_by("holds_per_phone_guard"):
+        hold(make_exhibit(exhibition=strict))
+    hold(make_exhibit(exhibition=strict), contact=SOMEONE_ELSE)
+    Claim.objects.filter(pk=first.pk).update(**ended(1, "cancelled"))
+    hold(make_exhibit(exhibition=strict))
+    hold(make_exhibit(exhibition=usual), slot=2)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

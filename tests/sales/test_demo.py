@@ -15,7 +15,7 @@ from exhibitions import showing
 from exhibitions.models import Artwork, Exhibition, Photo, Publication, Term
 from inmates.levels import Level
 from inmates.models import Artist, Consent, Identity, Institution, Purpose
-from sales import availability, demo
+from sales import availability, demo, pricing
 from sales.models import Claim, Payment, Sale
 from staff.models import User
 from staff.words import LANGUAGES, columns
@@ -132,6 +132,18 @@ def test_some_buyers_had_reserved_and_some_visitors_changed_their_minds(hung):
         "cancelled": 1,
         "": 4,
     }  # three are held, and one has lapsed by the clock alone
+
+
+@pytest.mark.django_db
+def test_its_prices_come_from_minutes_that_two_people_answer_for(hung):
+    for code, kinds in (("ak", {"approved"}), ("jaz", {"approved"}), ("kat", {"written", None})):
+        told = pricing.told(Exhibition.objects.get(code=code).exhibits.all())
+        assert {each.came_from and each.came_from.kind for each in told} == kinds
+    ak = Exhibition.objects.get(code="ak").meetings.get()
+    lines = pricing.entries(ak)
+    assert (len(lines), sum(bool(line.wish_tyiyn) for line in lines)) == (30, 23)
+    assert (ak.closed_by.username, ak.confirmed_by.username) == ("organiser", "reviewer")
+    assert Exhibition.objects.get(code="kat").meetings.get().closed_at is None
 
 
 # --- Who made it -----------------------------------------------------------------------------------------------

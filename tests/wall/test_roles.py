@@ -53,11 +53,13 @@ WEB_RIGHTS = {
     "inmates_consent": "SELECT INSERT UPDATE",
     "inmates_attributionpolicy": "SELECT INSERT UPDATE",
     "exhibitions_publication": "SELECT INSERT UPDATE",
+    "exhibitions_price": "SELECT INSERT UPDATE",
     # the house's own records
     "exhibitions_artwork": EVERYTHING,
     "exhibitions_artwork_terms": EVERYTHING,
     "exhibitions_exhibit": EVERYTHING,
     "exhibitions_exhibition": EVERYTHING,
+    "exhibitions_meeting": EVERYTHING,
     "exhibitions_exhibitionversion": EVERYTHING,
     "exhibitions_hall": EVERYTHING,
     "exhibitions_wall": EVERYTHING,

@@ -26,6 +26,7 @@ NEVER_DELETED = (
     "inmates_consent",
     "inmates_attributionpolicy",
     "exhibitions_publication",
+    "exhibitions_price",
 )
 
 

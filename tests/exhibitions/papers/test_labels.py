@@ -122,6 +122,21 @@ def test_eight_stand_on_a_sheet_of_a4_within_half_a_millimetre(show, organiser):
     assert [len(sheets.symbols(number)) for number in (0, 1)] == [8, 1]
 
 
+def test_a_sheet_that_was_begun_is_used_up_from_its_first_free_place(show, organiser):
+    for _number in range(4):
+        hang(show)
+    found = labels.of(show, organiser)
+
+    sheets = Sheets(labels.give_out(found, title="Ак жол", by=organiser, first=6))
+
+    assert [len(sheets.symbols(number)) for number in (0, 1)] == [3, 1]
+    # In the second row of two, on the right; then the two of the last row; then the top of the next sheet.
+    rows = [sorted(round(code.bottom) // 74 for code in sheets.symbols(number)) for number in (0, 1)]
+    assert rows == [[2, 3, 3], [0]]
+    drawn = [one for one in sheets.lines() if one[1] < 140 and one[3] < 147]
+    assert drawn == []  # nothing is drawn where the labels are gone
+
+
 @pytest.mark.parametrize("per_inch", [300, 150, 75])
 def test_a_telephone_reads_each_symbol_and_finds_the_short_address(show, organiser, settings, per_inch):
     settings.PUBLIC_URL = "https://kylkalem.example"
@@ -411,6 +426,19 @@ def test_organisers_print_all_then_only_what_changed_then_what_they_tick(show, b
     assert {code.text.rpartition("/")[2] for code in ticked.symbols()} == {"ak1", "ak3"}
     assert len(pdf(browser.post(address(show), {"which": "all"})).symbols()) == 3
     assert Print.objects.filter(exhibit=first).count() == 3
+
+
+def test_the_first_free_place_is_asked_for_on_the_page(show, browser):
+    for _number in range(2):
+        hang(show)
+
+    begun = pdf(browser.post(address(show), {"which": "all", "first": "8"}))
+    assert [len(begun.symbols(number)) for number in (0, 1)] == [1, 1]
+
+    for odd in ("9", "0", "x"):
+        assert len(pdf(browser.post(address(show), {"which": "all", "first": odd})).symbols()) == 2
+    refused = browser.post(address(show), {"which": "ticked", "first": "3"}).content.decode()
+    assert "<option selected>3</option>" in refused
 
 
 def test_no_label_is_a_sentence_and_not_an_empty_sheet(show, browser):
