@@ -1,0 +1,19 @@
+"""A transfer that the buyer makes from their own bank, another day or another way."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from sales.models import Payment
+from sales.paying.in_hand import InHand
+from sales.paying.provider import Arrives, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer(InHand):
+    kind: str = Payment.Kind.TRANSFER
+    written: Written = "may"
+    arrives: Arrives = "later"
+
+    def give_back(self) -> str:
+        return _("Transfer: the accountant sends it back to the account it came from.")
