@@ -17,4 +17,4 @@ def offered(exhibition_id: int) -> list[PaymentProvider]:
     return [way for way in WAYS if way.is_offered(exhibition_id)]
 
 
-__all__ = ["WAYS", "Due", "PaymentProvider", "Shown", "of", "offered"]
+__all__ = ["WAYS", "BankQR", "Due", "PaymentProvider", "Shown", "of", "offered"]

@@ -1,8 +1,6 @@
 """The bank's merchant QR: the code of an organisation that two people chose, with the sum and the number written in
 where its bank lets us. Nobody here can see whether money arrived: a person at the desk looks, and says so."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
 from sales.models import Payee, Payment
@@ -10,7 +8,6 @@ from sales.paying import elqr, payees
 from sales.paying.provider import Arrives, Due, Shown, Written
 
 
-@dataclass(frozen=True, slots=True)
 class BankQR:
     kind: str = Payment.Kind.QR
     written: Written = "may"

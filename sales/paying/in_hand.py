@@ -1,7 +1,5 @@
 """What is paid in the hand: notes, a card at the bank's terminal, and a letter that promises."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
 from sales.models import Payment
@@ -18,7 +16,6 @@ class InHand:
         return None
 
 
-@dataclass(frozen=True, slots=True)
 class Cash(InHand):
     kind: str = Payment.Kind.CASH
     written: Written = "no"
@@ -28,7 +25,6 @@ class Cash(InHand):
         return _("Cash: count it out of the drawer.")
 
 
-@dataclass(frozen=True, slots=True)
 class Card(InHand):
     kind: str = Payment.Kind.CARD
     written: Written = "no"
@@ -38,7 +34,6 @@ class Card(InHand):
         return _("Card: make the return on the bank's terminal, with the same card.")
 
 
-@dataclass(frozen=True, slots=True)
 class Letter(InHand):
     kind: str = Payment.Kind.LETTER
     written: Written = "must"

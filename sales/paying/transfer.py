@@ -1,7 +1,5 @@
 """A transfer that the buyer makes from their own bank, another day or another way."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
 from sales.models import Payment
@@ -9,7 +7,6 @@ from sales.paying.in_hand import InHand
 from sales.paying.provider import Arrives, Written
 
 
-@dataclass(frozen=True, slots=True)
 class Transfer(InHand):
     kind: str = Payment.Kind.TRANSFER
     written: Written = "may"
