@@ -32,6 +32,7 @@ urlpatterns = [
     path("l/<str:secret>/leave/", line.leave, name="leave"),
     path("r/<str:secret>/", reservation.reservation, name="reservation"),
     path("r/<str:secret>/cancel/", reservation.cancel, name="cancel"),
+    path("r/<str:secret>/pay.png", reservation.pay_picture, name="pay-picture"),
     path("door/<slug:slug>/", door.door, name="door"),
     path("door/<slug:slug>/<str:proof>/", door.door, name="door-with"),
     path("find/", find.find, name="find"),

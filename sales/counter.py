@@ -19,6 +19,7 @@ CHEAPEST = 5  # to be offered when there is nothing else to show
 NOTE_STEPS = (50_000, 100_000, 500_000)  # tyiyn; people round up to one of these
 SHORT = re.compile(r"(?P<code>[a-z]{1,8})(?P<number>\d{1,5})", re.IGNORECASE)
 PAGE = re.compile(r"/e/(?P<slug>[-\w]+)/(?P<number>\d{1,5})(?:/|$)")
+REFERENCE = re.compile(r"(?P<code>[a-z]{1,8})(?P<number>\d{1,5})-(?P<digits>\d{3})", re.IGNORECASE)
 SLIP = re.compile(r"/r/(?P<secret>[-\w]{20,60})(?:/|$)")
 
 
@@ -36,7 +37,7 @@ def show_of(text: str, shows: Iterable[Exhibition]) -> Exhibition | None:
     text = one_line(text)[:LONGEST]
     if page := PAGE.search(text):
         return next((show for show in shows if show.slug == page["slug"]), None)
-    if label := SHORT.fullmatch(_last(text)):
+    if label := SHORT.fullmatch(_last(text)) or REFERENCE.fullmatch(_last(text)):
         return next((show for show in shows if show.code == label["code"].lower()), None)
     return None
 
@@ -51,7 +52,17 @@ def find(exhibition: Exhibition, found: Sequence[Row], text: str, language: str)
     label = PAGE.search(text) or SHORT.fullmatch(_last(text))
     if label and show_of(text, [exhibition]):
         return [row for row in found if row.number == int(label["number"])]
-    return board.search(exhibition, found, text, language) if text else []
+    said = _spoken(exhibition, text)
+    return board.search(exhibition, found, said, language) if said else []
+
+
+def _spoken(exhibition: Exhibition, text: str) -> str:
+    """The code that is said at the desk, of the number that a payment or a visitor's page bears: AK17-402 is 17-402.
+    Nothing, if it is of another exhibition."""
+    known = REFERENCE.fullmatch(_last(text))
+    if known is None:
+        return text
+    return f"{known['number']}-{known['digits']}" if known["code"].lower() == exhibition.code else ""
 
 
 def _last(address: str) -> str:
@@ -61,6 +72,7 @@ def _last(address: str) -> str:
 
 def lapsed(exhibition: Exhibition, text: str, *, user: Any) -> Reservation | None:
     """The reservation whose code this was, when it holds nothing any more."""
+    text = _spoken(exhibition, one_line(text)[:LONGEST])
     digits = re.sub(r"\D", "", text)
     if not 4 <= len(digits) <= 8 or re.search(r"[^\W\d_]", text):
         return None

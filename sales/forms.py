@@ -1,14 +1,16 @@
 """Forms of the desk, and the one field in which sums are typed."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models import Exhibit
-from sales import money, tills
+from sales import money, paying, tills
 from sales.models import CashSession, Desk, Payment
+from sales.paying import PaymentProvider
 from sales.selling import Paid
 from staff.forms import TypedLine
 
@@ -37,8 +39,9 @@ class SomField(forms.CharField):
             return True
 
 
-# What one press takes: a guarantee letter has a number to write down, and cash is rounded by the rule.
-IN_HAND = (Payment.Kind.CASH, Payment.Kind.CARD, Payment.Kind.QR, Payment.Kind.TRANSFER)
+# What one press takes: a guarantee letter has a number to write down, a code is shown and its payment looked for, and
+# cash is rounded by the rule. All that is done at the desk's own screen.
+IN_HAND = (Payment.Kind.CASH, Payment.Kind.CARD, Payment.Kind.TRANSFER)
 
 
 class SaleForm(forms.Form):
@@ -81,19 +84,21 @@ class SaleForm(forms.Form):
 
 class CounterForm(forms.Form):
     """The sale at the desk: one way to pay, and whatever is paid another way besides; the first way takes the rest.
-    Sent as it comes, it is exact cash."""
+    Sent as it comes, it is exact cash. What is paid by a code is first shown and then looked for: `shown` and `seen`
+    hold its sums, so that what was seen is what is sold for."""
 
     PARTS = 3
-    KINDS = (*IN_HAND, Payment.Kind.LETTER)
     once = forms.UUIDField(widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False)
     note = SomField(required=False)
     given = SomField(label=_("Another sum"), required=False)
 
-    def __init__(self, *args: Any, price_tyiyn: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, price_tyiyn: int, ways: Sequence[PaymentProvider], **kwargs: Any) -> None:
         super().__init__(*args, initial={"once": uuid.uuid4(), "kind_1": Payment.Kind.CASH}, **kwargs)
         self.price_tyiyn = price_tyiyn
         self.paid: list[Paid] = []
-        choices = [(kind.value, kind.label) for kind in self.KINDS]
+        choices = [(way.kind, Payment.Kind(way.kind).label) for way in ways]
         for n in range(1, self.PARTS + 1):
             self.fields[f"kind_{n}"] = forms.ChoiceField(
                 label=_("How is it paid?") if n == 1 else _("How"),
@@ -105,7 +110,7 @@ class CounterForm(forms.Form):
             if n > 1:
                 self.fields[f"amount_{n}"] = SomField(label=_("Sum, som"), required=False)
             self.fields[f"reference_{n}"] = TypedLine(
-                label=_("Number of the letter or the transfer"), max_length=60, required=False
+                label=_("Number of the letter, the transfer or the payment"), max_length=60, required=False
             )
 
     def clean(self) -> dict[str, Any]:
@@ -122,7 +127,22 @@ class CounterForm(forms.Form):
                 )
             else:
                 self.paid = [self._first(rest), *others]
+        if self.sums and self.cleaned_data.get("shown") == self.sums and not self.is_seen:
+            self.add_error("seen", _("Tick it once you have seen the payment, or choose another way."))
         return self.cleaned_data
+
+    @property
+    def by_code(self) -> list[Paid]:
+        """The parts that a person has to see arrive."""
+        return [part for part in self.paid if paying.of(part.kind).arrives == "seen"]
+
+    @property
+    def sums(self) -> str:
+        return " ".join(str(part.amount_tyiyn) for part in self.by_code)
+
+    @property
+    def is_seen(self) -> bool:
+        return not self.sums or self.cleaned_data.get("seen") == self.sums
 
     def _first(self, rest: int) -> Paid:
         if self.cleaned_data["kind_1"] != Payment.Kind.CASH:
@@ -136,10 +156,10 @@ class CounterForm(forms.Form):
 
     def _part(self, n: int, amount_tyiyn: int) -> Paid:
         kind, reference = self.cleaned_data[f"kind_{n}"], self.cleaned_data[f"reference_{n}"]
-        if kind == Payment.Kind.LETTER and not reference:
+        written = paying.of(kind).written
+        if written == "must" and not reference:
             self.add_error(f"reference_{n}", _("Write the number of the guarantee letter."))
-        named = kind in (Payment.Kind.LETTER, Payment.Kind.TRANSFER)
-        return Paid(kind, amount_tyiyn, reference=reference if named else "")
+        return Paid(kind, amount_tyiyn, reference=reference if written != "no" else "")
 
     @property
     def change_tyiyn(self) -> int | None:

@@ -65,13 +65,16 @@ EXTRA = datetime.timedelta(minutes=10)  # what the desk gives to someone who is 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A reservation as its holder sees it. `state`: held, lapsed, cancelled, released, sold or reversed."""
+    """A reservation as its holder sees it. `reference`: its number at the bank. `state`: held, lapsed, cancelled,
+    released, sold or reversed."""
 
     state: str
     exhibit_id: int
+    exhibition_id: int
     slug: str
     catalogue_number: int
     spoken_code: str
+    reference: str
     until_at: datetime.datetime
     ended_at: datetime.datetime | None
     name: str
@@ -149,9 +152,11 @@ def find(secret: str) -> Seen | None:
     return Seen(
         state="sold" if state == Claim.End.BECAME_SALE else state,
         exhibit_id=claim.exhibit_id,
+        exhibition_id=claim.exhibit.exhibition_id,
         slug=claim.exhibit.exhibition.slug,
         catalogue_number=claim.exhibit.catalogue_number,
         spoken_code=reservation.spoken_code,
+        reference=slips.reference(claim.exhibit, reservation.spoken_code),
         until_at=until,
         ended_at=claim.ended_at,
         name=reservation.name,

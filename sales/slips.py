@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from exhibitions.models import Exhibition
+from exhibitions.models import Exhibit, Exhibition
 from sales.models import Claim, Reservation
 
 KEPT_FOR = datetime.timedelta(days=7)  # after closing; printed beside the field that asks for the number
@@ -39,6 +39,14 @@ def write(claim: Claim, *, phone: str, name: str, language: str, spoken_code: st
         erase_on=erase_on(exhibit.exhibition),
     )
     return of(claim)
+
+
+def reference(exhibit: Exhibit, spoken_code: str = "") -> str:
+    """What a payment for this work is known by at its bank, in plain capital letters so that it can be typed anywhere:
+    "AK17-402" of a reservation, "AK17" of a work that is bought at the desk."""
+    digits = spoken_code.rpartition("–")[2]
+    short = f"{exhibit.exhibition.code}{exhibit.catalogue_number}".upper()
+    return f"{short}-{digits}" if digits else short
 
 
 def of(claim: Claim) -> Held:

@@ -32,6 +32,7 @@ app_name = "desk"
 urlpatterns = [
     path("", counter.desk, name="desk"),
     path("<int:exhibit_id>/", counter.work, name="work"),
+    path("r/<str:reference>/", counter.reserved, name="reserved"),
     path("sold/<uuid:sale_id>/undo/", counter.undo, name="undo"),
     path("hold/<uuid:claim_id>/extend/", counter.extend, name="extend"),
     path("hold/<uuid:claim_id>/release/", counter.release, name="release"),

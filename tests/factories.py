@@ -28,7 +28,8 @@ from exhibitions.models import (
 from inmates.levels import NAMED
 from inmates.models import Artist, AttributionPolicy, Consent, Institution, Level, Purpose
 from sales import line, pricing, reservations, selling, tills
-from sales.models import CashSession, Claim, Desk, Payment, Sale
+from sales.models import CashSession, Claim, Desk, Payee, PayeeChoice, Payment, Sale
+from sales.paying import elqr, payees
 from staff.models import Membership, User
 
 _count = itertools.count(1)
@@ -298,6 +299,42 @@ def make_sale(exhibit: Exhibit, *, by: User | None = None, **options: Any) -> Sa
         by=by or make_user(role="cashier"),
         **options,
     )
+
+
+def bank_code(account: str = "0000000000000002", name: str = "GSIN EXPO") -> str:
+    """What a bank gives to an organisation: receiver and tail, without a sum. Bank, number and name are invented."""
+    inner = (("00", "qr.example.kg"), ("01", "001"), ("10", account), ("12", "11"), ("13", "11"))
+    merchant = "".join(f"{key}{len(value):02}{value}" for key, value in inner)
+    fields = (
+        ("00", "01"), ("01", "11"), ("32", merchant), ("52", "5971"), ("53", "417"), ("59", name),
+    )  # fmt: skip
+    return elqr.encode(elqr.Code(fields))
+
+
+def make_payee(*, by: User | None = None, **fields: Any) -> Payee:
+    """An organisation whose bank lets us write the sum into its code."""
+    fields = {
+        "name": "Жаза аткаруу кызматы",
+        "inn": "01234567890123",
+        "bank": "Мисал Банк",
+        "account_kind": Payee.Account.MERCHANT,
+        "code_text": bank_code(),
+        "writes_sum": True,
+    } | fields
+    return payees.add(by=by or make_user(role="organiser"), **fields)
+
+
+def pay_by_qr(exhibition: Exhibition, payee: Payee | None = None, **fields: Any) -> PayeeChoice:
+    """One person asked that visitors pay this organisation, another agreed."""
+    choice = payees.ask(
+        exhibition,
+        payee or make_payee(**fields),
+        reason="Келишим № 7",
+        by=make_user(role="organiser"),
+    )
+    payees.agree(choice, by=make_user(role="treasurer"))
+    choice.refresh_from_db()
+    return choice
 
 
 def live_claims(exhibit: Exhibit) -> int:

@@ -28,6 +28,8 @@ FRONT_DOOR = {
         "money",
         "claims",
         "templatetags",
+        "paying",
+        "qr",
     },
 }
 

@@ -250,6 +250,7 @@ TABLE: dict[str, Page] = {
                                                  row=lambda rows: rows.till.pk),
     "desk/": Page(DESK),
     "desk/<int:exhibit_id>/": Page(DESK, post=DESK, row=lambda rows: rows.exhibit.pk),
+    "desk/r/<str:reference>/": Page(DESK, answer=302),  # to the desk, whatever it says
     "desk/sold/<uuid:sale_id>/undo/": Page(NOBODY, post=DESK, row=lambda rows: rows.sale.pk),
     **{
         f"desk/hold/<uuid:claim_id>/{act}/": Page(NOBODY, post=DESK, row=lambda rows: rows.claim.pk)

@@ -1,7 +1,21 @@
 from sales.models.claims import Claim
+from sales.models.fiscal import FiscalReceipt
 from sales.models.line import Place
+from sales.models.payees import Payee, PayeeChoice
 from sales.models.reservations import Reservation
 from sales.models.sales import Payment, Sale, Void
 from sales.models.tills import CashSession, Desk
 
-__all__ = ["CashSession", "Claim", "Desk", "Payment", "Place", "Reservation", "Sale", "Void"]
+__all__ = [
+    "CashSession",
+    "Claim",
+    "Desk",
+    "FiscalReceipt",
+    "Payee",
+    "PayeeChoice",
+    "Payment",
+    "Place",
+    "Reservation",
+    "Sale",
+    "Void",
+]

@@ -1,4 +1,5 @@
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,9 @@ from exhibitions.models import Exhibit
 from sales.models.claims import Claim, ClaimQuerySet
 from sales.models.tills import CashSession, Desk
 from staff.text import LineField
+
+if TYPE_CHECKING:
+    from sales.models.fiscal import FiscalReceipt
 
 
 class Sale(models.Model):
@@ -43,6 +47,11 @@ class Sale(models.Model):
     def receipt_number(self) -> str:
         """Of the desk, then of the sale: "1-016". Sales recorded before there were desks have none."""
         return f"{self.desk.number}-{self.receipt:03}" if self.desk and self.receipt else ""
+
+    @property
+    def fiscal(self) -> "FiscalReceipt | None":
+        """What the cash register printed, as it was written down last."""
+        return max(self.fiscal_receipts.all(), key=lambda row: (row.recorded_at, row.pk), default=None)
 
 
 class Payment(models.Model):

@@ -15,8 +15,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from exhibitions.models import Exhibition
-from sales import board, counter, line, reservations, selling, tills
+from exhibitions.models import Exhibit, Exhibition
+from sales import board, counter, line, paying, reservations, selling, slips, tills
 from sales.claims import Refused
 from sales.forms import CounterForm
 from sales.models import Claim
@@ -56,8 +56,9 @@ def work(request: HttpRequest, exhibit_id: int) -> HttpResponse:
     exhibit = exhibit_of(request, exhibit_id)
     form, refusal = None, ""
     if request.method == "POST":
-        form = CounterForm(request.POST, price_tyiyn=exhibit.price_tyiyn or 0)
-        if form.is_valid() and "look" not in request.POST:
+        ways = paying.offered(exhibit.exhibition_id)
+        form = CounterForm(request.POST, price_tyiyn=exhibit.price_tyiyn or 0, ways=ways)
+        if form.is_valid() and form.is_seen and "look" not in request.POST:
             try:
                 sale = selling.sell(exhibit, form.paid, by=request.user, once=form.cleaned_data["once"])
             except Refused as refused:
@@ -66,7 +67,8 @@ def work(request: HttpRequest, exhibit_id: int) -> HttpResponse:
                 return _on(exhibit.exhibition, sold=sale.pk)
     found = _read(request, exhibit.exhibition)
     row = next((row for row in found if row.exhibit_id == exhibit.pk), None)
-    return _screen(request, exhibit.exhibition, found, row=row, form=form, refusal=refusal)
+    codes = _codes(exhibit, row, form) if form and not refusal else []
+    return _screen(request, exhibit.exhibition, found, row=row, form=form, refusal=refusal, codes=codes)
 
 
 @behind_the_house
@@ -125,6 +127,15 @@ def release(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     return _at_work(claim)
 
 
+@behind_the_house
+@require_safe
+@needs("sales.sell")
+def reserved(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where the code on a visitor's page leads: the screen, with what they reserved. It opens nothing by itself."""
+    query = urlencode({"q": reference[: counter.LONGEST]})
+    return HttpResponseRedirect(f"{reverse('desk:desk')}?{query}")
+
+
 # --- The screen -------------------------------------------------------------------------------------------------
 
 
@@ -148,7 +159,7 @@ def _screen(
     till = tills.till_of(user)
     price = (row.price_tyiyn if row else None) or 0
     sells = row is not None and row.can_be_sold and till is not None
-    form = (form or CounterForm(price_tyiyn=price)) if sells else None
+    form = (form or CounterForm(price_tyiyn=price, ways=paying.offered(exhibition.pk))) if sells else None
     due = price - tills.rounding(price)
     context |= {
         "exhibition": exhibition,
@@ -170,6 +181,15 @@ def _screen(
     }
     status = 409 if refusal else 422 if form and form.errors else 200
     return page(request, "admin/sales/counter.html", title=_("Desk"), status=status, **context)
+
+
+def _codes(exhibit: Exhibit, row: board.Row | None, form: CounterForm) -> list[paying.Shown]:
+    """What the buyer is shown, part by part."""
+    reference = slips.reference(exhibit, row.hold.code if row and row.hold else "")
+    dues = [
+        (part.kind, paying.Due(exhibit.exhibition_id, part.amount_tyiyn, reference)) for part in form.by_code
+    ]
+    return [shown for kind, due in dues if (shown := paying.of(kind).shows(due))]
 
 
 def _just_sold(request: HttpRequest, found: Sequence[board.Row]) -> board.Row | None:

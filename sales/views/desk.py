@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exhibitions.models import Exhibit
-from sales import board, reservations, selling, tills
+from sales import board, paying, reservations, selling, tills
 from sales.claims import Refused
 from sales.forms import ReasonForm, SaleForm
 from sales.models import Claim, Sale
@@ -82,11 +82,18 @@ def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:
         "row": _row(request, sale.exhibit),
         "void": void,
         "undone": undone,
+        "give_back": _give_back(sale) if void else [],
         "may_take_back": void is None and selling.is_slip(sale, by=user, at=timezone.now()),
         "may_ask": void is None and user.has_perm("sales.ask_void"),
         "may_approve": void is not None and not undone and user.has_perm("sales.approve_void"),
         "asked_it": void is not None and void.asked_by_id == user.pk,
     }
+
+
+def _give_back(sale: Sale) -> list[str]:
+    """How the money of this sale goes back, way by way."""
+    kinds = {part.kind for part in sale.payments.all()}
+    return [way.give_back() for way in paying.WAYS if way.kind in kinds]
 
 
 @form_page

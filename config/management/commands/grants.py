@@ -10,6 +10,8 @@ from psycopg.conninfo import conninfo_to_dict
 ONLY_ADDED = (
     "sales_sale",
     "sales_payment",
+    "sales_payee",
+    "sales_fiscalreceipt",
     "inmates_identityreading",
     "inmates_lifeevent",
     "exhibitions_keptapart",
@@ -23,6 +25,7 @@ NEVER_DELETED = (
     "sales_cashsession",
     "sales_desk",
     "sales_void",
+    "sales_payeechoice",
     "inmates_consent",
     "inmates_attributionpolicy",
     "exhibitions_publication",

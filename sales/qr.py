@@ -1,6 +1,7 @@
-"""An address as a QR code, drawn into the page: black on white whatever the theme, because telephones expect it. Only
-for eyes: the address stands beside it in letters."""
+"""A QR code, of an address or of a payment, drawn into the page: black on white whatever the theme, because telephones
+expect it. Only for eyes: what it says stands beside it in letters."""
 
+import io
 from functools import lru_cache
 from itertools import groupby
 
@@ -12,8 +13,8 @@ QUIET = 4  # modules of white around, as ISO/IEC 18004 asks
 
 
 @lru_cache(maxsize=64)
-def drawn(address: str) -> SafeString:
-    code = segno.make(address, error="m", micro=False)
+def drawn(text: str) -> SafeString:
+    code = segno.make(text, error="m", micro=False)
     runs = []
     for y, row in enumerate(code.matrix, start=QUIET):
         x = QUIET
@@ -28,3 +29,10 @@ def drawn(address: str) -> SafeString:
         '<path fill="#fff" d="M0 0h{}v{}H0z"/><path fill="#000" d="{}"/></svg>',
         *(side, side, side, side, mark_safe("".join(runs))),  # noqa: S308 - letters and numbers of our own
     )
+
+
+def picture(text: str) -> bytes:
+    """The same as a PNG, to be kept on a telephone and opened in a bank's application."""
+    file = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(file, kind="png", scale=10, border=QUIET)
+    return file.getvalue()
