@@ -27,8 +27,8 @@ from exhibitions.models import (
 )
 from inmates.levels import NAMED
 from inmates.models import Artist, AttributionPolicy, Consent, Institution, Level, Purpose
-from sales import line, reservations, selling, tills
-from sales.models import CashSession, Claim, Desk, Payment, Sale
+from sales import collecting, line, reservations, selling, tills
+from sales.models import CashSession, Claim, Desk, Handover, Payment, Sale
 from staff.models import Membership, User
 
 _count = itertools.count(1)
@@ -291,6 +291,11 @@ def make_sale(exhibit: Exhibit, *, by: User | None = None, **options: Any) -> Sa
         by=by or make_user(role="cashier"),
         **options,
     )
+
+
+def make_handover(sale: Sale, *, by: User | None = None, **options: Any) -> Handover:
+    """Its back was looked at, and nothing was there."""
+    return collecting.hand_over(sale, by=by or make_user(role="cashier"), **{"back": "nothing"} | options)
 
 
 def live_claims(exhibit: Exhibit) -> int:

@@ -83,6 +83,7 @@ LISTS = "exhibitions/imports/lists.py"
 ALBUM = "tests/exhibitions/test_album.py"
 LINE = "tests/sales/test_line.py"
 TILLS = "tests/sales/test_tills.py"
+COLLECTING = "tests/sales/test_collecting.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -136,6 +137,10 @@ REFUSALS = {
         till_is_closed_with_a_count till_difference_has_a_sentence till_is_signed_by_someone_else
         one_open_till_per_desk one_open_till_per_cashier one_report_per_number one_sale_per_receipt
         void_of_a_slip desk_guard desk_number_from_one one_desk_goes_on_offline
+    """,
+    COLLECTING: """
+        handover_guard one_handover_per_sale handover_back_was_looked_at handover_mandate_is_of_another
+        handover_end_is_whole claim_of_a_work_in_the_house
     """,
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason

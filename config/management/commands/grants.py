@@ -21,6 +21,7 @@ NEVER_DELETED = (
     "sales_reservation",
     "sales_place",
     "sales_cashsession",
+    "sales_handover",
     "sales_desk",
     "sales_void",
     "inmates_consent",
