@@ -21,6 +21,9 @@ from staff.text import one_line
 STATES = ("free", "held", "sold", "not_for_sale", "not_shown")
 
 LARGE = 700  # pixels wide, at least
+EVENING = datetime.timedelta(
+    hours=6
+)  # after closing there are last payments, hand-overs and drawers to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,12 @@ def _address(image: ShownImage | None) -> str:
 
 
 def current(exhibitions: Iterable[Exhibition], at: datetime.datetime) -> Exhibition | None:
-    """The exhibition one works on: the one that is on, else the next, else the last."""
+    """The exhibition one works on: the one that is on, else the one of this evening, else the next, else the last."""
     shows = sorted(exhibitions, key=lambda show: show.opens_at)
     on = [show for show in shows if show.opens_at <= at < show.closes_at]
+    over = [show for show in shows if show.closes_at <= at < show.closes_at + EVENING]
     coming = [show for show in shows if show.opens_at > at]
-    return (on[-1:] or coming[:1] or shows[-1:] or [None])[0]
+    return (on[-1:] or over[-1:] or coming[:1] or shows[-1:] or [None])[0]
 
 
 def read(exhibition: Exhibition, language: str, *, user: Any) -> list[Row]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models import Exhibit
 from sales import money, paying, tills
-from sales.models import CashSession, Desk, Payment
+from sales.models import CashSession, Desk, Handover, Payment
 from sales.paying import PaymentProvider
 from sales.selling import Paid
 from staff.forms import TypedLine
@@ -212,6 +212,39 @@ class PriceForm(forms.Form):
         if not self.errors and bool(data.get("amount")) == data["not_for_sale"]:
             self.add_error("amount", _("Either a price, or not for sale: leave one of them."))
         return data
+
+
+class HandoverForm(forms.Form):
+    """What was found on the back has to be said: no answer is filled in."""
+
+    back = forms.ChoiceField(
+        label=_("Turn it round. Can a name, a number or a stamp be read?"),
+        choices=[
+            (Handover.Back.NOTHING, _("Nothing can be read")),
+            (Handover.Back.COVERED, _("I have covered it")),
+            (Handover.Back.REMOVED, _("I have removed it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Look at the back first, and say what is there.")},
+    )
+    collector = forms.ChoiceField(
+        label=_("Who takes it?"),
+        choices=Handover.Collector.choices,
+        initial=Handover.Collector.BUYER,
+        widget=forms.RadioSelect,
+    )
+    mandate = TypedLine(
+        label=_("What do they show?"),
+        max_length=60,
+        required=False,
+        help_text=_("The receipt, or the number of a letter. No names."),
+    )
+
+    def __init__(self, *args: Any, shows_name: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        back: Any = self.fields["back"]
+        back.choices = [choice for choice in back.choices if not (shows_name and choice[0] == "nothing")]
+        self.shows_name = shows_name
 
 
 class OpenTillForm(forms.Form):

@@ -14,7 +14,7 @@ from exhibitions import publishing
 from exhibitions.models import Exhibit
 from sales import claims, line, money, tills
 from sales.claims import Refused
-from sales.models import CashSession, Claim, Payment, Sale, Void
+from sales.models import CashSession, Claim, Handover, Payment, Sale, Void
 from sales.tills import NoTill
 from staff import once as once_only
 from staff.text import one_line
@@ -66,6 +66,14 @@ class TooLate(Refused):
     @property
     def sentence(self) -> str:
         return _("More than five minutes have passed. Say why, and ask a second person to agree.")
+
+
+class Gone(Refused):
+    @property
+    def sentence(self) -> str:
+        return _(
+            "The work is handed over. Once it is back here, and that is written down, the sale can be undone."
+        )
 
 
 SLIP = datetime.timedelta(minutes=5)
@@ -168,6 +176,7 @@ def ask_void(sale: Sale, *, reason: str, by: Any) -> Void:
         at = claims.lock(sale.exhibit)
         if Void.objects.filter(sale=sale).exists():
             raise AlreadyDone
+        _still_here(sale)
         return Void.objects.create(sale=sale, reason=reason, asked_by=by, asked_at=at)
 
 
@@ -178,6 +187,7 @@ def approve_void(void: Void, *, by: Any) -> None:
         raise SamePerson
     with claims.refusing(), transaction.atomic():
         at = claims.lock(void.sale.exhibit)
+        _still_here(void.sale)
         till = tills.till_of(void.asked_by) or tills.till_of(by)
         if till is None:
             raise NoTill
@@ -206,11 +216,17 @@ def undo(sale: Sale, *, by: Any) -> None:
             raise AlreadyDone
         if not is_slip(sale, by=by, at=at):
             raise TooLate
+        _still_here(sale)
         till = tills.till_of(by)
         if till is None:
             raise NoTill
         Void.objects.create(sale=sale, is_slip=True, asked_by=by, asked_at=at, approved_by=by, approved_at=at)
         _give_back(sale, till, at=at)
+
+
+def _still_here(sale: Sale) -> None:
+    if Handover.objects.standing().filter(sale=sale).exists():
+        raise Gone
 
 
 def _give_back(sale: Sale, till: CashSession, *, at: datetime.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.views import board, counter, desk, doors, planning, pricing, tills
+from sales.views import board, collecting, counter, desk, doors, planning, pricing, tills
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
@@ -36,4 +36,7 @@ urlpatterns = [
     path("sold/<uuid:sale_id>/undo/", counter.undo, name="undo"),
     path("hold/<uuid:claim_id>/extend/", counter.extend, name="extend"),
     path("hold/<uuid:claim_id>/release/", counter.release, name="release"),
+    path("collect/", collecting.collect, name="collect"),
+    path("collect/<uuid:sale_id>/", collecting.hand_over, name="hand_over"),
+    path("collect/<uuid:handover_id>/back/", collecting.take_back, name="handed_back"),
 ]

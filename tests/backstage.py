@@ -16,6 +16,7 @@ from tests.factories import (
     make_exhibit,
     make_exhibition,
     make_hall,
+    make_handover,
     make_hold,
     make_import,
     make_institution,
@@ -78,9 +79,9 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
         artist=artist, surname="Жашырынова", first_name="Айсулуу", register_number="Р-77"
     )
     reading = IdentityReading.objects.create(identity=identity, read_by=organiser, reason="сот")
-    artwork, held, free = (make_artwork(artist=artist) for _ in range(3))
+    artwork, held, free, gone = (make_artwork(artist=artist) for _ in range(4))
     exhibits = [
-        make_exhibit(exhibition=exhibition, artwork=work, hall=hall) for work in (artwork, held, free)
+        make_exhibit(exhibition=exhibition, artwork=work, hall=hall) for work in (artwork, held, free, gone)
     ]
     waiting = publishing.propose(make_artwork(artist=artist), by=cataloguer)
     sale = make_sale(exhibits[0], by=organiser)
@@ -108,6 +109,7 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
         void=selling.ask_void(sale, reason="ката", by=organiser),
         hold=hold,
         till=sale.payments.get().till,
+        handover=make_handover(make_sale(exhibits[3], by=organiser), by=organiser),
         claim=hold.claim,
         membership=Membership.objects.filter(user=cataloguer).get(),
         user=cataloguer,

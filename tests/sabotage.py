@@ -86,6 +86,7 @@ PRICING = "tests/sales/test_pricing.py"
 TILLS = "tests/sales/test_tills.py"
 PAYEES = "tests/sales/test_payees.py"
 FISCAL = "tests/sales/test_fiscal.py"
+COLLECTING = "tests/sales/test_collecting.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -154,6 +155,10 @@ REFUSALS = {
         one_waiting_payee_per_exhibition
     """,
     FISCAL: "fiscal_receipt_has_number fiscal_receipts_only_added",
+    COLLECTING: """
+        handover_guard one_handover_per_sale handover_back_was_looked_at handover_mandate_is_of_another
+        handover_end_is_whole claim_of_a_work_in_the_house
+    """,
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason
     """,

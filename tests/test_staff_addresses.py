@@ -256,6 +256,9 @@ TABLE: dict[str, Page] = {
         f"desk/hold/<uuid:claim_id>/{act}/": Page(NOBODY, post=DESK, row=lambda rows: rows.claim.pk)
         for act in ("extend", "release")
     },
+    "desk/collect/": Page(DESK),
+    "desk/collect/<uuid:sale_id>/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
+    "desk/collect/<uuid:handover_id>/back/": Page(DESK, post=DESK, row=lambda rows: rows.handover.pk),
     "admin/sales/sold/<uuid:sale_id>/agree/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.sale.pk),
 }  # fmt: skip
 BEHIND = {

@@ -1,5 +1,6 @@
 from sales.models.claims import Claim
 from sales.models.fiscal import FiscalReceipt
+from sales.models.handovers import Handover
 from sales.models.line import Place
 from sales.models.payees import Payee, PayeeChoice
 from sales.models.reservations import Reservation
@@ -11,6 +12,7 @@ __all__ = [
     "Claim",
     "Desk",
     "FiscalReceipt",
+    "Handover",
     "Payee",
     "PayeeChoice",
     "Payment",

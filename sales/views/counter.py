@@ -177,6 +177,7 @@ def _screen(
         ],
         "till": tills.report(till) if till else None,
         "tally": board.tally(found),
+        "is_open": at < exhibition.closes_at,
         "at": at,
     }
     status = 409 if refusal else 422 if form and form.errors else 200

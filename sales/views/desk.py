@@ -15,7 +15,7 @@ from exhibitions.models import Exhibit
 from sales import board, paying, reservations, selling, tills
 from sales.claims import Refused
 from sales.forms import ReasonForm, SaleForm
-from sales.models import Claim, Sale
+from sales.models import Claim, Handover, Sale
 from sales.views.board import language
 from staff.pages import needs, page, posted
 from staff.scope import rows
@@ -73,6 +73,7 @@ def sold(request: HttpRequest, sale_id: UUID) -> HttpResponse:
 
 def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:
     void = getattr(sale, "void", None)
+    handover = Handover.objects.standing().filter(sale=sale).select_related("by").first()
     user = request.user
     undone = void is not None and void.approved_at is not None
     return {
@@ -83,9 +84,15 @@ def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:
         "void": void,
         "undone": undone,
         "give_back": _give_back(sale) if void else [],
-        "may_take_back": void is None and selling.is_slip(sale, by=user, at=timezone.now()),
-        "may_ask": void is None and user.has_perm("sales.ask_void"),
-        "may_approve": void is not None and not undone and user.has_perm("sales.approve_void"),
+        "handover": handover,
+        "may_take_back": void is None
+        and handover is None
+        and selling.is_slip(sale, by=user, at=timezone.now()),
+        "may_ask": void is None and handover is None and user.has_perm("sales.ask_void"),
+        "may_approve": void is not None
+        and not undone
+        and handover is None
+        and user.has_perm("sales.approve_void"),
         "asked_it": void is not None and void.asked_by_id == user.pk,
     }
 

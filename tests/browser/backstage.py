@@ -40,6 +40,7 @@ NAMES = (
     "desk", "desk with a held work", "desk without a drawer", "desk none found",
     "reserving and the door", "before the doors open", "choose works",
     "numbers along the walls", "hanging",
+    "hand-over", "hand-over of a work", "hand-over none found", "hand-over to be taken back",
 )  # fmt: skip
 
 SENT = (
@@ -196,6 +197,30 @@ def pages() -> dict[str, tuple[str, str]]:
         "choose works": ("organiser", admin("choose", coming.pk)),
         "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
         "hanging": ("organiser", admin("hang", coming.pk)),
+        **_hand_overs(show),
+    }
+
+
+def _hand_overs(show) -> dict[str, tuple[str, str]]:
+    """A work with a name on its back waits for its buyer, one is gone already."""
+    waiting, gone = (
+        factories.make_sale(
+            factories.make_exhibit(
+                exhibition=show,
+                artwork=factories.make_artwork(photo=False, title_ky=title),
+                catalogue_number=number,
+            ),
+            by=_user("cashier"),
+        )
+        for number, title in ((94, LONG[:300]), (95, "Тоо"))
+    )
+    factories.make_photo(waiting.exhibit.artwork, role="back", writing_seen="yes")
+    done = factories.make_handover(gone, by=_user("organiser"))
+    return {
+        "hand-over": ("cashier", f"{reverse('desk:collect')}?show={show.slug}&done={done.pk}"),
+        "hand-over of a work": ("cashier", reverse("desk:hand_over", args=[waiting.pk])),
+        "hand-over none found": ("cashier", f"{reverse('desk:collect')}?show={show.slug}&q={'Ж' * 200}"),
+        "hand-over to be taken back": ("cashier", reverse("desk:handed_back", args=[done.pk])),
     }
 
 

@@ -127,13 +127,15 @@ def test_the_end_of_a_telephone_is_no_key_for_who_may_not_see_it(exhibition, aud
     assert found(exhibition, auditor, "3456") == []
 
 
-def test_one_works_on_the_exhibition_that_is_on_else_the_next_else_the_last():
+def test_one_works_on_the_exhibition_that_is_on_else_the_evening_s_else_the_next_else_the_last():
     now = timezone.now()
-    last, on, coming, later = (
+    last, over, on, coming, later = (
         make_exhibition(opens_at=now + start * HOUR, closes_at=now + (start + 2) * HOUR)
-        for start in (-9, -1, 5, 20)
+        for start in (-9, -7, -1, 5, 20)
     )
 
+    assert board.current([last, over, on, coming], now) == on
+    assert board.current([last, over, coming], now) == over
     assert board.current([last, later, on, coming], now) == on
     assert board.current([last, later, coming], now) == coming
     assert board.current([last], now) == last

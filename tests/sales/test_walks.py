@@ -1,5 +1,5 @@
-"""Random walks over a day: reserve, wait, say yes or no, let a time pass, sell, undo. Whatever comes, no work is
-promised twice, no phone holds more than it may, whoever is next is offered, and every tyiyn is accounted for."""
+"""Random walks over a day: reserve, wait, say yes or no, let a time pass, sell, undo, hand over. Whatever comes, no work
+is promised twice, no phone holds more than it may, whoever is next is offered, and every tyiyn is accounted for."""
 
 import datetime
 import uuid
@@ -11,9 +11,9 @@ from django.db.models import F, Sum
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sales import availability, line, phones, reservations, selling, tills
+from sales import availability, collecting, line, phones, reservations, selling, tills
 from sales.claims import Refused
-from sales.models import Claim, Payment, Place, Sale, Void
+from sales.models import Claim, Handover, Payment, Place, Sale, Void
 from tests.factories import SOM, make_exhibit, make_exhibition, make_user
 from tests.guards import write
 
@@ -39,6 +39,8 @@ STEPS = st.one_of(
     step("sell", work),
     step("undo", which),
     step("void", which),
+    step("hand_over", which),
+    step("take_back", which),
 )
 
 
@@ -96,6 +98,14 @@ class Day:
             void = selling.ask_void(self.sales[which % len(self.sales)], reason="Жазуу", by=self.cashier)
             selling.approve_void(void, by=self.second)
 
+    def hand_over(self, which):
+        if self.sales:
+            collecting.hand_over(self.sales[which % len(self.sales)], back="nothing", by=self.cashier)
+
+    def take_back(self, which):
+        if gone := list(Handover.objects.order_by("at")):
+            collecting.take_back(gone[which % len(gone)], by=self.cashier)
+
     def holds_together(self):
         """What is promised, after whoever looks has looked."""
         line.catch_up(self.show)
@@ -106,6 +116,7 @@ class Day:
         assert max(hands.values(), default=0) <= 2
         self.nobody_is_forgotten(standing, hands)
         self.money_is_all_there()
+        self.what_is_gone_is_paid()
 
     def nobody_is_forgotten(self, standing, hands):
         taken = {claim.artwork_id for claim in standing}
@@ -126,6 +137,11 @@ class Day:
         assert tills.report(tills.till_of(self.cashier)).total_tyiyn == cash
         numbers = sorted(Sale.objects.values_list("receipt", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
+
+    def what_is_gone_is_paid(self):
+        for handover in Handover.objects.standing().select_related("sale__claim"):
+            assert handover.sale.claim.ended_at is None
+            assert handover.sale.payments.aggregate(sum=Sum("amount_tyiyn"))["sum"] == PRICE
 
 
 def _over(claim):

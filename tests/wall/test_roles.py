@@ -52,6 +52,7 @@ WEB_RIGHTS = {
     "sales_payeechoice": "SELECT INSERT UPDATE",
     "sales_place": "SELECT INSERT UPDATE",
     "sales_cashsession": "SELECT INSERT UPDATE",
+    "sales_handover": "SELECT INSERT UPDATE",
     "sales_desk": "SELECT INSERT UPDATE",
     "inmates_consent": "SELECT INSERT UPDATE",
     "inmates_attributionpolicy": "SELECT INSERT UPDATE",

@@ -23,6 +23,7 @@ NEVER_DELETED = (
     "sales_reservation",
     "sales_place",
     "sales_cashsession",
+    "sales_handover",
     "sales_desk",
     "sales_void",
     "sales_payeechoice",
