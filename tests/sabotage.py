@@ -83,6 +83,7 @@ LISTS = "exhibitions/imports/lists.py"
 ALBUM = "tests/exhibitions/test_album.py"
 LINE = "tests/sales/test_line.py"
 TILLS = "tests/sales/test_tills.py"
+AFTERWARDS = "tests/sales/test_afterwards.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -136,6 +137,13 @@ REFUSALS = {
         till_is_closed_with_a_count till_difference_has_a_sentence till_is_signed_by_someone_else
         one_open_till_per_desk one_open_till_per_cashier one_report_per_number one_sale_per_receipt
         void_of_a_slip desk_guard desk_number_from_one one_desk_goes_on_offline
+    """,
+    AFTERWARDS: """
+        receipt_range_is_sensible receipt_ranges_never_overlap one_browser_goes_on_per_desk receipt_range_guard
+        receipt_range_of_a_browser_has_its_token receipt_given_away one_counterfoil_per_receipt
+        counterfoil_cash_is_of_its_price counterfoil_wait_is_known counterfoil_end_is_whole counterfoil_guard
+        counterfoil_ends_once refund_ends_once refund_why_is_known refund_is_paid_by_someone refund_guard
+        refund_balances refund_payments_balance payment_is_of_a_sale_or_a_refund
     """,
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason
