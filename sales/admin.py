@@ -213,7 +213,11 @@ class SaleAdmin(ReadOnly, ScopedAdmin):
 class PaymentAdmin(ReadOnly, ScopedAdmin):
     list_display = ("at", "exhibit", "kind", "amount", "recorded_by")
     list_filter = ("kind", ("sale__exhibit__exhibition", Among), ("recorded_by", Among))
-    list_select_related = ("sale__exhibit__exhibition", "recorded_by")
+    list_select_related = (
+        "sale__exhibit__exhibition",
+        "refund__counterfoil__exhibit__exhibition",
+        "recorded_by",
+    )
     date_hierarchy = "at"
     search_fields = ("=sale__exhibit__catalogue_number",)
     search_help_text = _("Catalogue number")
@@ -221,7 +225,7 @@ class PaymentAdmin(ReadOnly, ScopedAdmin):
 
     @admin.display(description=_("exhibit"), ordering="sale__exhibit")
     def exhibit(self, payment: Payment) -> str:
-        return str(payment.sale.exhibit)
+        return str((payment.sale or payment.refund.counterfoil).exhibit)
 
     @admin.display(description=_("amount"), ordering="amount_tyiyn")
     def amount(self, payment: Payment) -> str:

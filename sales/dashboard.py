@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from exhibitions.models import Exhibition
-from sales import board, charts
+from sales import afterwards, board, charts, money
 from sales.board import Row
 from sales.models import Payment
 from staff.scope import rows
@@ -36,7 +36,7 @@ class Figures:
 def first_page(user: Any, at: datetime.datetime | None = None) -> dict[str, Any]:
     """What the admin's first page shows of the sales; nothing for those who may not see them.
 
-    Six queries, however many works hang."""
+    Seven queries, however many works hang."""
     if not user.has_perm("sales.see_board"):
         return {}
     at = at or timezone.now()
@@ -109,7 +109,7 @@ def kinds(found: Iterable[Row]) -> list[tuple[str, int]]:
 def tasks(found: Iterable[Row], exhibition: Exhibition, user: Any, at: datetime.datetime) -> list[Task]:
     """The most pressing first."""
     found = list(found)
-    waiting = [*_ending_holds(found, user, at), *_voids(found, user)]
+    waiting = [*_ending_holds(found, user, at), *_without_the_network(exhibition, user), *_voids(found, user)]
     show = f"{reverse('admin:board')}?show={exhibition.slug}"
     if unshown := [row.number for row in found if row.state == "not_shown"]:
         text = ngettext(
@@ -147,6 +147,25 @@ def _ending_holds(found: Iterable[Row], user: Any, at: datetime.datetime) -> lis
         )
         for row in sorted(ending, key=lambda row: row.hold.until_at if row.hold else at)
         if row.hold
+    ]
+
+
+def _without_the_network(exhibition: Exhibition, user: Any) -> list[Task]:
+    loose = afterwards.loose_ends(exhibition, user=user)
+    may = user.has_perm("sales.type_in")
+    url = reverse("admin:offline", args=[exhibition.pk]) if may else reverse("admin:till")
+    word = _("Read and decide") if may else _("To the drawers")
+    owed = [(_("No. %(number)s: %(sum)s have to be paid back"), refund.counterfoil) for refund in loose.owed]
+    waits = [(_("No. %(number)s: %(sum)s wait for a decision"), counterfoil) for counterfoil in loose.waiting]
+    return [
+        Task(
+            "now",
+            text % {"number": it.exhibit.catalogue_number, "sum": money.som(it.amount_tyiyn)},
+            _("Sold without the network, receipt %(receipt)s") % {"receipt": it},
+            url,
+            word,
+        )
+        for text, it in (*owed, *waits)
     ]
 
 

@@ -1,15 +1,17 @@
 """Forms of the desk, and the one field in which sums are typed."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models import Exhibit
-from sales import money, paying, tills
-from sales.models import CashSession, Desk, Handover, Payment
+from sales import afterwards, money, paying, tills
+from sales.models import CashSession, Counterfoil, Desk, Handover, Payment, ReceiptRange
 from sales.paying import PaymentProvider
 from sales.selling import Paid
 from staff.forms import TypedLine
@@ -286,3 +288,115 @@ class CountForm(forms.Form):
 
     def counted(self) -> dict[int, int]:
         return {note: self.cleaned_data[f"note_{note}"] or 0 for note in tills.NOTES}
+
+
+class WrittenForm(forms.Form):
+    """What the desk's browser wrote down without the network. Sums in tyiyn; the moment by the browser's clock."""
+
+    once = forms.UUIDField()
+    range = forms.UUIDField()
+    token = forms.CharField(max_length=100)
+    receipt = forms.IntegerField(min_value=1)
+    exhibit = forms.IntegerField(min_value=1)
+    amount = forms.IntegerField(min_value=1, max_value=10**11)
+    given = forms.IntegerField(min_value=1, max_value=10**11, required=False)
+    written_at = forms.IntegerField(min_value=0, max_value=10**14, help_text="Milliseconds since 1970.")
+    hand_over = forms.BooleanField(required=False)
+
+    def clean_written_at(self) -> datetime.datetime:
+        return datetime.datetime.fromtimestamp(self.cleaned_data["written_at"] / 1000, tz=datetime.UTC)
+
+
+class PaperForm(forms.Form):
+    """How many numbered slips, and of which desk."""
+
+    desk = forms.ModelChoiceField(
+        None, label=_("Desk"), widget=forms.RadioSelect, empty_label=None, required=True
+    )
+    many = forms.TypedChoiceField(
+        label=_("How many slips?"),
+        coerce=int,
+        choices=[(many, many) for many in (8, 16, 24, 32)],
+        widget=forms.RadioSelect,
+        initial=24,
+        help_text=_("Eight to a sheet. Twice as many as you expect to sell in an hour."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desk: Any = self.fields["desk"]
+        desk.queryset = Desk.objects.all()
+        desk.initial = desk.queryset.first()
+
+
+class SlipForm(forms.Form):
+    """One slip of paper. The next number is filled in; the sum only where it is not the price."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    receipt = forms.TypedChoiceField(label=_("Number of the slip"), coerce=int)
+    exhibit = forms.TypedChoiceField(label=_("Work"), coerce=int)
+    time = forms.TimeField(
+        label=_("Time on the slip"),
+        required=False,
+        input_formats=["%H:%M", "%H.%M", "%H %M"],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("For example 11:40. Empty: now."),
+    )
+    amount = SomField(
+        label=_("Taken in cash, som"), required=False, help_text=_("Empty: the price of the list.")
+    )
+    given = SomField(label=_("Handed over, som"), required=False, help_text=_("Empty: exact."))
+
+    def __init__(
+        self,
+        *args: Any,
+        slips: ReceiptRange,
+        exhibits: Sequence[Exhibit],
+        after: Sequence[Counterfoil],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, initial={"once": uuid.uuid4()}, **kwargs)
+        self.slips = slips
+        self.exhibits = {exhibit.pk: exhibit for exhibit in exhibits}
+        written = {counterfoil.receipt for counterfoil in after}
+        free = [n for n in range(slips.first, slips.last + 1) if n not in written]
+        if self.is_bound and (again := self["receipt"].data or "").isdigit():
+            free = sorted({*free, int(again)})  # sent twice, it is refused by its own words
+        fields: dict[str, Any] = self.fields
+        fields["receipt"].choices = [(n, slips.number(n)) for n in free]
+        fields["receipt"].initial = next((n for n in free if n > max(written, default=0)), None)
+        fields["exhibit"].choices = [("", "—")] + [
+            (
+                exhibit.pk,
+                f"№\u00a0{exhibit.catalogue_number} · {exhibit.artwork.title} · {self._price(exhibit)}",
+            )
+            for exhibit in exhibits
+        ]
+
+    def _price(self, exhibit: Exhibit) -> str:
+        return money.som(self._due(exhibit))
+
+    def _due(self, exhibit: Exhibit) -> int:
+        price = self.slips.prices[str(exhibit.pk)]
+        return price - tills.rounding(price)
+
+    def written(self) -> afterwards.Written:
+        clean = self.cleaned_data
+        exhibit = self.exhibits[clean["exhibit"]]
+        return afterwards.Written(
+            key=clean["once"],
+            receipt=clean["receipt"],
+            exhibit=exhibit,
+            amount_tyiyn=clean["amount"] or self._due(exhibit),
+            given_tyiyn=clean["given"],
+            written_at=self._moment(),
+        )
+
+    def _moment(self) -> datetime.datetime:
+        """The slip says the hour; the day is the exhibition's."""
+        time = self.cleaned_data["time"]
+        if time is None:
+            return timezone.now()
+        now = timezone.localtime()
+        day = min(timezone.localtime(self.slips.exhibition.closes_at), now).date()
+        return timezone.make_aware(datetime.datetime.combine(day, time))

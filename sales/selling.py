@@ -14,7 +14,7 @@ from exhibitions import publishing
 from exhibitions.models import Exhibit
 from sales import claims, line, money, tills
 from sales.claims import Refused
-from sales.models import CashSession, Claim, Handover, Payment, Sale, Void
+from sales.models import CashSession, Claim, Desk, Handover, Payment, Sale, Void
 from sales.tills import NoTill
 from staff import once as once_only
 from staff.text import one_line
@@ -120,34 +120,57 @@ def sell(
         if not publishing.may_be_sold(exhibit):
             raise CannotBeSold
         price = exhibit.price_tyiyn or 0
-        paid = _rounded(paid, price)
-
-        claim = claims.sell(exhibit, at=at)
-        sale = Sale.objects.create(
-            claim=claim,
-            exhibit=exhibit,
+        sale = write(
+            exhibit,
+            paid,
             price_tyiyn=price,
-            sold_by=by,
-            sold_at=at,
-            desk=till.desk,
-            receipt=tills.next_receipt(till),
-        )
-        Payment.objects.bulk_create(
-            Payment(
-                sale=sale,
-                kind=part.kind,
-                amount_tyiyn=part.amount_tyiyn,
-                given_tyiyn=part.given_tyiyn,
-                reference=part.reference,
-                till=till,
-                recorded_by=by,
-                at=at,
-            )
-            for part in paid
+            till=till,
+            by=by,
+            at=at,
         )
         if once:
             once_only.keep_outcome(once, str(sale.pk))
         return sale
+
+
+def write(
+    exhibit: Exhibit,
+    paid: Sequence[Paid],
+    *,
+    price_tyiyn: int,
+    till: CashSession,
+    by: Any,
+    at: datetime.datetime,
+    under: tuple[Desk, int] | None = None,
+) -> Sale:
+    """The sale of the locked work, and its money in the drawer: under the drawer's next receipt, or one that was given
+    away. Raises Sold, WrongSum."""
+    paid = _rounded(paid, price_tyiyn)
+    claim = claims.sell(exhibit, at=at)
+    desk, receipt = under or (till.desk, tills.next_receipt(till))
+    sale = Sale.objects.create(
+        claim=claim,
+        exhibit=exhibit,
+        price_tyiyn=price_tyiyn,
+        sold_by=by,
+        sold_at=at,
+        desk=desk,
+        receipt=receipt,
+    )
+    Payment.objects.bulk_create(
+        Payment(
+            sale=sale,
+            kind=part.kind,
+            amount_tyiyn=part.amount_tyiyn,
+            given_tyiyn=part.given_tyiyn,
+            reference=part.reference,
+            till=till,
+            recorded_by=by,
+            at=at,
+        )
+        for part in paid
+    )
+    return sale
 
 
 def _rounded(paid: Sequence[Paid], price: int) -> list[Paid]:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Sum
 from django.utils.translation import gettext as _
 
 from sales.claims import Refused
-from sales.models import CashSession, Desk, Payment
+from sales.models import CashSession, Desk, Payment, ReceiptRange
 from staff.text import one_line
 
 # Notes and coins in use, in tyiyn, the largest first.
@@ -91,7 +91,7 @@ def open_till(
                 raise DeskTaken(standing.cashier)
             number = CashSession.objects.filter(desk=desk).aggregate(last=Max("number"))["last"] or 0
             return CashSession.objects.create(
-                desk=desk, number=number + 1, cashier=by, opened_at=at or _clock(), float_tyiyn=float_tyiyn
+                desk=desk, number=number + 1, cashier=by, opened_at=at or clock(), float_tyiyn=float_tyiyn
             )
     except IntegrityError as error:
         raise TillOpen from error
@@ -114,6 +114,7 @@ def next_receipt(session: CashSession) -> int:
 def report(session: CashSession) -> Report:
     received, given_back = {"negates": None}, {"negates__isnull": False}
     payments = Payment.objects.filter(till=session).order_by()
+    of_sales = payments.filter(refund=None)
     sums = {row["kind"]: row for row in payments.values("kind").annotate(sum=Sum("amount_tyiyn"))}
     many_in = dict(payments.filter(**received).values_list("kind").annotate(Count("pk")))
     many_out = dict(payments.filter(**given_back).values_list("kind").annotate(Count("pk")))
@@ -124,8 +125,8 @@ def report(session: CashSession) -> Report:
             for kind in Payment.Kind.values
             if kind in sums
         ),
-        sales=payments.filter(**received).values("sale").distinct().count(),
-        undone=payments.filter(**given_back).values("sale").distinct().count(),
+        sales=of_sales.filter(**received).values("sale").distinct().count(),
+        undone=of_sales.filter(**given_back).values("sale").distinct().count(),
         expected_tyiyn=_expected(session),
     )
 
@@ -154,8 +155,9 @@ def close_till(
         session.counted = {str(note): many for note, many in counted.items() if many}
         session.counted_tyiyn, session.expected_tyiyn = total, expected
         session.reason = reason if total != expected else ""
-        session.closed_at = at or _clock()
+        session.closed_at = at or clock()
         session.save()
+        ReceiptRange.objects.filter(till=session, ended_at=None).update(ended_at=session.closed_at)
         return session
 
 
@@ -164,7 +166,7 @@ def sign(session: CashSession, *, by: Any) -> None:
     if session.cashier_id == by.pk:
         raise SamePerson
     unsigned = CashSession.objects.filter(pk=session.pk, closed_at__isnull=False, signed_at=None)
-    if not unsigned.exclude(counted_tyiyn=F("expected_tyiyn")).update(signed_by=by, signed_at=_clock()):
+    if not unsigned.exclude(counted_tyiyn=F("expected_tyiyn")).update(signed_by=by, signed_at=clock()):
         raise ClosedAlready
 
 
@@ -188,7 +190,7 @@ def _expected(session: CashSession) -> int:
     return session.float_tyiyn + (cash["sum"] or 0)
 
 
-def _clock() -> datetime.datetime:
+def clock() -> datetime.datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.views import board, collecting, counter, desk, doors, planning, pricing, tills
+from sales.views import board, collecting, counter, desk, doors, offline, planning, pricing, tills
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
@@ -22,6 +22,12 @@ admin_pages = [
     path("sales/sold/<uuid:sale_id>/take-back/", desk.take_back, name="take_back"),
     path("sales/reserving/<int:exhibition_id>/", doors.reserving, name="reserving"),
     path("sales/door/<int:exhibition_id>/", doors.door, name="door"),
+    path("sales/offline/<int:exhibition_id>/", offline.offline, name="offline"),
+    path("sales/offline/range/<uuid:range_id>/", offline.type_in, name="type_in"),
+    path("sales/offline/range/<uuid:range_id>/end/", offline.take_back, name="take_back_range"),
+    path("sales/offline/refund/<uuid:refund_id>/", offline.pay_back, name="pay_back"),
+    path("sales/offline/waiting/<uuid:counterfoil_id>/settle/", offline.settle, name="settle"),
+    path("sales/offline/waiting/<uuid:counterfoil_id>/aside/", offline.set_aside, name="set_aside"),
     path("sales/till/", tills.till, name="till"),
     path("sales/till/<uuid:till_id>/", tills.till_report, name="till_report"),
     path("sales/till/count/", tills.count_till, name="count_till"),
@@ -31,6 +37,8 @@ admin_pages = [
 app_name = "desk"
 urlpatterns = [
     path("", counter.desk, name="desk"),
+    path("numbers/", offline.numbers, name="numbers"),
+    path("written/", offline.record, name="record"),
     path("<int:exhibit_id>/", counter.work, name="work"),
     path("r/<str:reference>/", counter.reserved, name="reserved"),
     path("sold/<uuid:sale_id>/undo/", counter.undo, name="undo"),

@@ -1,5 +1,6 @@
 """A small house for the tests of the staff pages: the same rows in two institutions, and everybody who works there."""
 
+import uuid
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from exhibitions import publishing
 from exhibitions.models import Meeting, Rendition
 from inmates.models import Consent, Identity, IdentityReading, PaperReading, Purpose
-from sales import selling
+from sales import afterwards, receipts, selling
 from sales.models import Payment, Reservation
 from staff.models import Membership, User
 from tests.factories import (
@@ -85,6 +86,22 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
     ]
     waiting = publishing.propose(make_artwork(artist=artist), by=cataloguer)
     sale = make_sale(exhibits[0], by=organiser)
+    slips = receipts.for_paper(sale.desk, exhibition, many=8, by=organiser)
+    twice, unclear = (
+        afterwards.record(
+            slips,
+            afterwards.Written(
+                key=uuid.uuid4(),
+                receipt=slips.first + n,
+                exhibit=exhibits[0],
+                amount_tyiyn=sale.price_tyiyn,
+                written_at=sale.sold_at,
+            ),
+            by=organiser,
+            hand_over=bool(n),
+        )
+        for n in (0, 1)
+    )
     hold = Reservation.objects.get(spoken_code=make_hold(exhibits[1], phone=make_phone()).spoken_code)
     signed = Consent.objects.filter(artist=artist, purpose=Purpose.LETTERS)
     signed.update(paper="papers/none.webp")
@@ -111,6 +128,9 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
         till=sale.payments.get().till,
         handover=make_handover(make_sale(exhibits[3], by=organiser), by=organiser),
         claim=hold.claim,
+        slips=slips,
+        refund=twice.refund,
+        unclear=unclear,
         membership=Membership.objects.filter(user=cataloguer).get(),
         user=cataloguer,
     )

@@ -87,6 +87,7 @@ TILLS = "tests/sales/test_tills.py"
 PAYEES = "tests/sales/test_payees.py"
 FISCAL = "tests/sales/test_fiscal.py"
 COLLECTING = "tests/sales/test_collecting.py"
+AFTERWARDS = "tests/sales/test_afterwards.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -158,6 +159,13 @@ REFUSALS = {
     COLLECTING: """
         handover_guard one_handover_per_sale handover_back_was_looked_at handover_mandate_is_of_another
         handover_end_is_whole claim_of_a_work_in_the_house
+    """,
+    AFTERWARDS: """
+        receipt_range_is_sensible receipt_ranges_never_overlap one_browser_goes_on_per_desk receipt_range_guard
+        receipt_range_of_a_browser_has_its_token receipt_given_away one_counterfoil_per_receipt
+        counterfoil_cash_is_of_its_price counterfoil_wait_is_known counterfoil_end_is_whole counterfoil_guard
+        counterfoil_ends_once refund_ends_once refund_why_is_known refund_is_paid_by_someone refund_guard
+        refund_balances refund_payments_balance payment_is_of_a_sale_or_a_refund
     """,
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason

@@ -248,7 +248,21 @@ TABLE: dict[str, Page] = {
     "admin/sales/till/count/": Page(DESK, post=DESK),
     "admin/sales/till/<uuid:till_id>/sign/": Page(NOBODY, post=ORGANISER | {"treasurer"},
                                                  row=lambda rows: rows.till.pk),
+    "admin/sales/offline/<int:exhibition_id>/": Page(
+        DESK, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
+    ),
+    "admin/sales/offline/range/<uuid:range_id>/": Page(DESK, post=DESK, row=lambda rows: rows.slips.pk),
+    "admin/sales/offline/range/<uuid:range_id>/end/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.slips.pk),
+    "admin/sales/offline/refund/<uuid:refund_id>/": Page(NOBODY, post=DESK, row=lambda rows: rows.refund.pk),
+    "admin/sales/offline/waiting/<uuid:counterfoil_id>/settle/": Page(
+        NOBODY, post=DESK, row=lambda rows: rows.unclear.pk
+    ),
+    "admin/sales/offline/waiting/<uuid:counterfoil_id>/aside/": Page(
+        NOBODY, post=ORGANISER, row=lambda rows: rows.unclear.pk
+    ),
     "desk/": Page(DESK),
+    "desk/numbers/": Page(NOBODY, post=DESK),
+    "desk/written/": Page(NOBODY, post=DESK),
     "desk/<int:exhibit_id>/": Page(DESK, post=DESK, row=lambda rows: rows.exhibit.pk),
     "desk/r/<str:reference>/": Page(DESK, answer=302),  # to the desk, whatever it says
     "desk/sold/<uuid:sale_id>/undo/": Page(NOBODY, post=DESK, row=lambda rows: rows.sale.pk),

@@ -2,6 +2,7 @@ from sales.models.claims import Claim
 from sales.models.fiscal import FiscalReceipt
 from sales.models.handovers import Handover
 from sales.models.line import Place
+from sales.models.offline import Counterfoil, ReceiptRange, Refund
 from sales.models.payees import Payee, PayeeChoice
 from sales.models.reservations import Reservation
 from sales.models.sales import Payment, Sale, Void
@@ -10,6 +11,7 @@ from sales.models.tills import CashSession, Desk
 __all__ = [
     "CashSession",
     "Claim",
+    "Counterfoil",
     "Desk",
     "FiscalReceipt",
     "Handover",
@@ -17,6 +19,8 @@ __all__ = [
     "PayeeChoice",
     "Payment",
     "Place",
+    "ReceiptRange",
+    "Refund",
     "Reservation",
     "Sale",
     "Void",

@@ -55,7 +55,8 @@ class Sale(models.Model):
 
 
 class Payment(models.Model):
-    """Money received, or, with a minus, given back. In tyiyn; only ever added."""
+    """Money received, or, with a minus, given back. In tyiyn; only ever added. Of a sale; or of a refund, where cash
+    was taken without the network for what could not be sold any more."""
 
     class Kind(models.TextChoices):
         CASH = "cash", _("Cash")
@@ -66,7 +67,10 @@ class Payment(models.Model):
         ROUNDING = "rounding", _("Rounding of cash")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sale = models.ForeignKey(Sale, models.PROTECT, related_name="payments", verbose_name=_("sale"))
+    sale = models.ForeignKey(Sale, models.PROTECT, null=True, related_name="payments", verbose_name=_("sale"))
+    refund = models.ForeignKey(
+        "sales.Refund", models.PROTECT, null=True, related_name="payments", verbose_name=_("refund")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     amount_tyiyn = models.BigIntegerField(_("amount, tyiyn"))
     given_tyiyn = models.PositiveBigIntegerField(
@@ -113,6 +117,11 @@ class Payment(models.Model):
             models.CheckConstraint(
                 name="payment_by_letter_names_it",
                 condition=~Q(kind="letter") | ~Q(reference="") | Q(negates__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="payment_is_of_a_sale_or_a_refund",
+                condition=Q(sale__isnull=False, refund__isnull=True)
+                | Q(sale__isnull=True, refund__isnull=False, kind="cash"),
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sales import tills
+from sales import afterwards, tills
 from sales.claims import Refused
 from sales.forms import CountForm, OpenTillForm
 from sales.models import CashSession
@@ -102,6 +102,7 @@ def till_report(request: HttpRequest, till_id: UUID) -> HttpResponse:
         "admin/sales/till_report.html",
         title=title,
         report=tills.report(session),
+        loose=afterwards.loose_ends_of(session),
         session=session,
         counted=[(int(note), many, int(note) * many) for note, many in session.counted.items()],
         may_sign=may_sign,

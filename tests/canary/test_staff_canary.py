@@ -11,7 +11,7 @@ from django.urls import get_resolver
 
 from exhibitions.models import Artwork, Exhibit, Exhibition, Import, Photo, Publication, Rendition
 from inmates.models import Artist, Consent, Institution
-from sales.models import CashSession, Claim, Sale
+from sales.models import CashSession, Claim, Counterfoil, ReceiptRange, Refund, Sale
 from staff.models import Membership
 from tests.canary.crawler import Crawler
 from tests.canary.detector import hits
@@ -26,7 +26,8 @@ PRIVATE = {name: ways for name, ways in WORDS.items() if name != "an exhibition 
 VALUES = {
     "artwork_id": Artwork, "artist_id": Artist, "consent_id": Consent, "publication_id": Publication,
     "import_id": Import, "exhibit_id": Exhibit, "claim_id": Claim, "sale_id": Sale, "photo_id": Photo,
-    "till_id": CashSession, "exhibition_id": Exhibition,
+    "till_id": CashSession, "exhibition_id": Exhibition, "range_id": ReceiptRange, "refund_id": Refund,
+    "counterfoil_id": Counterfoil,
 }  # fmt: skip
 WHOLE = (Artwork, Import, Photo, Publication)
 SEARCHED = (

@@ -130,8 +130,8 @@ def test_the_first_page_costs_the_same_for_one_work_and_for_thirty(
 
     busy(1)
     organiser.has_perm("sales.see_board")  # the memberships, read once for each request
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         dashboard.first_page(organiser)
     busy(10)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         dashboard.first_page(organiser)
