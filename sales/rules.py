@@ -13,6 +13,8 @@ grant("sales.desk", view=MONEY, add={"organiser"}, change={"organiser"})
 grant("sales.cashsession", view=MONEY)
 
 allow("sales.see_board", MONEY)
+# Sums of the whole day, and what lies in the drawers. The desk sees its own drawer and the price of each work.
+allow("sales.see_takings", MONEY - {"cashier"})
 allow("sales.sell", DESK)
 allow("sales.open_till", DESK)
 allow("sales.mind_the_door", DESK)
