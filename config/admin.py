@@ -82,12 +82,14 @@ class KylkalemAdmin(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         from exhibitions import desk as works
-        from sales import dashboard as money
-        from sales import pricing
+        from sales import today
 
-        parts = works.first_page(request.user) | money.first_page(request.user)
-        tasks = [*parts.pop("tasks", ()), *parts.pop("work_tasks", ()), *pricing.tasks(request.user)]
-        return super().index(request, {"title": _("Today"), "tasks": tasks, **parts})
+        user = request.user
+        day = today.look(user) if user.has_perm("sales.see_board") else None
+        return super().index(
+            request,
+            {"title": _("Today"), **works.first_page(user), **(today.read(day) if day else {})},
+        )
 
     def get_urls(self) -> list[Any]:
         """The rooms' own pages first. Left out is what answers for rows that no one has been asked about."""
@@ -130,6 +132,9 @@ class KylkalemAdmin(admin.AdminSite):
         for label, name, permission in wanted:
             if permission is None or user.has_perm(permission):
                 url = reverse(name)
-                here = request.path == url or (url != reverse("admin:index") and request.path.startswith(url))
+                first = url == reverse("admin:index")
+                here = (
+                    request.path in (url, reverse("today:whole")) if first else request.path.startswith(url)
+                )
                 sections.append({"label": label, "url": url, "current": here})
         return sections

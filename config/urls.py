@@ -7,12 +7,14 @@ from django.urls import include, path
 from config.health import health
 from gallery import errors
 from gallery.urls import root_urlpatterns
+from sales.urls import today_pages
 
 urlpatterns = [
     path("healthz", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("staff.urls")),
     path("admin/", admin.site.urls),
+    path("staff/today/", include(today_pages)),
     path("staff/", include("exhibitions.urls")),
     path("desk/", include("sales.urls")),
     *i18n_patterns(path("", include("gallery.urls"))),

@@ -196,6 +196,12 @@ def exhibit_columns(language: str) -> str:
     return f"{_EXHIBIT}, {_spoken(_EXHIBIT_WORDS, known(language), 'e.', _TAGGED)}"
 
 
+def brief_columns(language: str) -> str:
+    """Of `public_exhibit e`, what is enough to count by and to name a work."""
+    words = _spoken(("title", "hall"), known(language), "e.", ("title",))
+    return f"e.id, e.catalogue_number, e.wall, e.price_tyiyn, e.images <> '[]' AS has_image, {words}"
+
+
 def exhibit_from(row: dict[str, Any]) -> ShownExhibit:
     images = [ShownImage(i["name"], i["width"], i["height"], i["format"]) for i in json.loads(row["images"])]
     webp = sorted((i for i in images if i.format == "webp"), key=lambda i: i.width)

@@ -14,6 +14,7 @@ from exhibitions.showing import (
     WALL_ORDER,
     ShownExhibit,
     ShownExhibition,
+    brief_columns,
     exhibit_columns,
     exhibit_from,
     fold,
@@ -58,6 +59,23 @@ class Hanging:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """The same in few words, for those who count: of a large wall thousands are read at once."""
+
+    id: int
+    catalogue_number: int
+    title: str
+    title_lang: str
+    hall: str
+    wall: str
+    price_tyiyn: int | None
+    has_image: bool
+    state: State
+    until_at: datetime.datetime | None
+    sold_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     all: int
     free: int
@@ -79,6 +97,15 @@ def hang(exhibition: ShownExhibition, language: str, *, search: str = "") -> lis
         params += [text, text, _beginnings(text)]
     sql = f"SELECT {exhibit_columns(language)}, {_STATE} {_FROM} WHERE {where} ORDER BY {WALL_ORDER}"
     return [_hanging(row) for row in rows(sql, params)]
+
+
+def brief(exhibition_id: int, language: str) -> list[Brief]:
+    """The works of an exhibition in wall order, in few words."""
+    found = rows(
+        f"SELECT {brief_columns(language)}, {_STATE} {_FROM} WHERE e.exhibition_id = %s ORDER BY {WALL_ORDER}",
+        [exhibition_id],
+    )
+    return [Brief(**row) for row in found]
 
 
 def _beginnings(text: str) -> str:

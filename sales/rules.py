@@ -22,6 +22,8 @@ grant("sales.cashsession", view=MONEY)
 allow("sales.see_board", MONEY)
 allow("sales.see_prices", {"organiser", "reviewer", "treasurer", "auditor"})
 allow("sales.set_prices", {"organiser", "reviewer"})
+# Sums of the whole day, and what lies in the drawers. The desk sees its own drawer and the price of each work.
+allow("sales.see_takings", MONEY - {"cashier"})
 allow("sales.sell", DESK)
 allow("sales.open_till", DESK)
 allow("sales.mind_the_door", DESK)

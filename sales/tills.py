@@ -16,6 +16,10 @@ from staff.text import one_line
 # Notes and coins in use, in tyiyn, the largest first.
 NOTES = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 300, 100, 50)
 SMALLEST = 50  # tyiyn: what is paid in cash is rounded to it
+# SQL: the tyiyn that should be in the drawer of `sales_cashsession t`.
+IN_DRAWER = """(t.float_tyiyn + coalesce(
+    (SELECT sum(p.amount_tyiyn) FROM sales_payment p WHERE p.till_id = t.id AND p.kind = 'cash'), 0
+))::bigint"""
 
 
 class NoTill(Refused):
@@ -186,8 +190,9 @@ def rounding(price_tyiyn: int) -> int:
 
 
 def _expected(session: CashSession) -> int:
-    cash = Payment.objects.filter(till=session, kind=Payment.Kind.CASH).aggregate(sum=Sum("amount_tyiyn"))
-    return session.float_tyiyn + (cash["sum"] or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {IN_DRAWER} FROM sales_cashsession t WHERE t.id = %s", [session.pk])  # noqa: S608
+        return cursor.fetchone()[0]
 
 
 def clock() -> datetime.datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.views import board, collecting, counter, desk, doors, offline, planning, pricing, tills
+from sales.views import board, collecting, counter, desk, doors, offline, planning, pricing, tills, today
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
@@ -33,6 +33,11 @@ admin_pages = [
     path("sales/till/count/", tills.count_till, name="count_till"),
     path("sales/till/<uuid:till_id>/sign/", tills.sign_till, name="sign_till"),
 ]
+
+today_pages = (
+    [path("", today.whole, name="whole"), path("parts/", today.parts, name="parts")],
+    "today",
+)
 
 app_name = "desk"
 urlpatterns = [

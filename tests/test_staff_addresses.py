@@ -78,6 +78,8 @@ TABLE: dict[str, Page] = {
     "admin/autocomplete/": Page(NOBODY),  # with parameters: tests/staff/test_admin_scope.py
     "admin/^(?P<app_label>staff|inmates|exhibitions|sales)/$": Page(STAFF, answer=-1),  # a test of its own, below
     "admin/(?P<url>.*)$": Page(NOBODY, answer=404),
+    "staff/today/": Page(MONEY),
+    "staff/today/parts/": Page(MONEY),
     "staff/offline/": Page(CATALOGUERS | {"superuser"}),
     "staff/worker.js": Page(CATALOGUERS | {"superuser"}),
     "staff/photos/<str:name>": Page(WORKS, row=lambda rows: rows.rendition.name, answer=404),  # rows without files
