@@ -1,20 +1,21 @@
 """The real server over the test's database, and visitors who all press the button at once."""
 
-import asyncio
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-import httpx
 import psutil
 from django.conf import settings
 from django.db import connection
@@ -88,48 +89,78 @@ def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> No
 
 @dataclass
 class Form:
-    """What one client sends, and what they were told."""
+    """What one client sends, and what they were told. Who does not press `again` gives up when the line breaks."""
 
     path: str
-    fields: dict[str, str]
+    fields: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    again: bool = True
     status: int = 0
     location: str = ""
     text: str = ""
     sent: int = 0
+    told_at: float = 0.0
+
+
+Press = Callable[[Form], Form]
+Story = Callable[[Press], object]
 
 
 def send_all(address: str, forms: Sequence[Form], *, patience: float = 30) -> None:
-    """Every form from a client of its own, all at once. Whose line breaks sends the same form again, as people do."""
-    asyncio.run(_send_all(address, forms, patience))
+    """Every form from a client of its own, all at once."""
+    act_all(address, [one_press(form) for form in forms], patience=patience)
 
 
-async def _send_all(address: str, forms: Sequence[Form], patience: float) -> None:
-    gate = asyncio.Event()
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(
-        base_url=address, timeout=patience, limits=limits, trust_env=False
-    ) as browser:
+def one_press(form: Form) -> Story:
+    return lambda press: press(form)
 
-        async def client(form: Form) -> None:
-            await gate.wait()
-            cookies = "; ".join(f"{name}={value}" for name, value in form.cookies.items())
-            headers = {"Sec-Fetch-Site": "same-origin", "Origin": address} | (
-                {"Cookie": cookies} if cookies else {}
-            )
-            deadline = time.monotonic() + patience
-            while time.monotonic() < deadline:
-                form.sent += 1
-                try:
-                    answer = await browser.post(form.path, data=form.fields, headers=headers)
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
-                    continue
-                form.status, form.text = answer.status_code, answer.text
-                form.location = answer.headers.get("Location", "")
-                return
 
-        clients = [asyncio.create_task(client(form)) for form in forms]
-        await asyncio.sleep(0.05)
-        gate.set()
-        await asyncio.gather(*clients)
+def act_all(address: str, stories: Sequence[Story], *, patience: float = 30) -> None:
+    """Every story by a client of its own, all beginning at once. Whose line breaks, or who hears that the server is out
+    of order, sends the same form again, as people do."""
+    gate = threading.Barrier(len(stories))
+
+    def live(story: Story) -> None:
+        client = Client(address, patience)
+        gate.wait(30)
+        story(client.press)
+        client.line.close()
+
+    with ThreadPoolExecutor(len(stories)) as room:
+        for lived in [room.submit(live, story) for story in stories]:
+            lived.result()
+
+
+class Client:
+    """One telephone, or the screen of one desk, with a connection that is kept as long as it holds."""
+
+    def __init__(self, address: str, patience: float) -> None:
+        self.address, self.patience = address, patience
+        self.line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=patience)
+
+    def press(self, form: Form) -> Form:
+        deadline = time.monotonic() + self.patience
+        while time.monotonic() < deadline and (form.again or not form.sent):
+            form.sent += 1
+            try:
+                answer, text = self._post(form)
+            except (OSError, http.client.HTTPException):
+                self.line.close()
+            else:
+                form.status, form.text, form.told_at = answer.status, text, time.monotonic()
+                form.location = answer.headers["Location"] or ""
+                if form.status < 500:
+                    break
+            time.sleep(0.1)
+        return form
+
+    def _post(self, form: Form) -> tuple[http.client.HTTPResponse, str]:
+        headers = {
+            "Sec-Fetch-Site": "same-origin",
+            "Origin": self.address,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in form.cookies.items()),
+        }
+        self.line.request("POST", form.path, urlencode(form.fields), headers)
+        answer = self.line.getresponse()
+        return answer, answer.read().decode()
