@@ -82,14 +82,13 @@ class KylkalemAdmin(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         from exhibitions import desk as works
-        from sales import today
+        from sales import pricing, today
 
         user = request.user
         day = today.look(user) if user.has_perm("sales.see_board") else None
-        return super().index(
-            request,
-            {"title": _("Today"), **works.first_page(user), **(today.read(day) if day else {})},
-        )
+        parts = works.first_page(user) | (today.read(day) if day else {})
+        work_tasks = [*parts.pop("work_tasks", ()), *pricing.tasks(user)]
+        return super().index(request, {"title": _("Today"), "work_tasks": work_tasks, **parts})
 
     def get_urls(self) -> list[Any]:
         """The rooms' own pages first. Left out is what answers for rows that no one has been asked about."""

@@ -44,6 +44,8 @@ MARK = """(SELECT concat_ws(' ',
     (SELECT concat(count(*), '/', count(closed_at), '/', count(signed_at)) FROM sales_cashsession),
     (SELECT concat(count(*), '/', count(approved_at)) FROM sales_void),
     (SELECT concat(count(*), '/', count(ended_at)) FROM sales_place),
+    (SELECT concat(count(*), '/', count(till_id), '/', count(set_aside_at)) FROM sales_counterfoil),
+    (SELECT concat(count(*), '/', count(paid_at)) FROM sales_refund),
     (SELECT concat(count(*), '/', count(approved_at), '/', count(ended_at)) FROM exhibitions_publication),
     (SELECT count(*) FROM sales_claim WHERE ended_at IS NULL AND until_at > statement_timestamp())
 ))"""
@@ -117,6 +119,17 @@ SELECT jsonb_build_object(
         WHERE t.closed_at IS NOT NULL AND t.signed_at IS NULL AND t.counted_tyiyn <> t.expected_tyiyn
         ORDER BY t.closed_at
     ) each),
+    'loose', (SELECT jsonb_agg(each) FROM (
+        SELECT concat(d.number, '-', lpad(f.receipt::text, greatest(3, length(f.receipt::text)), '0')) AS receipt, x.catalogue_number AS number,
+            f.amount_tyiyn, r.counterfoil_id IS NOT NULL AS is_owed
+        FROM sales_counterfoil f
+        JOIN exhibitions_exhibit x ON x.id = f.exhibit_id AND x.exhibition_id = %(show)s
+        JOIN sales_receiptrange g ON g.id = f.range_id
+        JOIN sales_desk d ON d.id = g.desk_id
+        LEFT JOIN sales_refund r ON r.counterfoil_id = f.id
+        WHERE r.counterfoil_id IS NOT NULL AND r.paid_at IS NULL OR f.till_id IS NULL AND f.set_aside_at IS NULL
+        ORDER BY f.written_at
+    ) each),
     'line', (
         SELECT jsonb_build_array(count(DISTINCT p.contact), count(DISTINCT p.artwork_id)) FROM sales_place p
         JOIN exhibitions_exhibit x ON x.id = p.exhibit_id AND x.exhibition_id = %(show)s
@@ -134,12 +147,14 @@ SELECT jsonb_build_object(
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What this person's page shows and leads to. `people`: who is on the way; `money`: sums and drawers; `words`:
-    what is missing for the public; `desk`: a link to sell by; `sign`: a name under a drawer; `plan`: new shows."""
+    what is missing for the public; `desk`: a link to sell by; `type_in`: what was sold
+    without the network; `sign`: a name under a drawer; `plan`: new shows."""
 
     people: bool
     money: bool
     words: bool
     desk: bool
+    type_in: bool
     sign: bool
     plan: bool
 
@@ -150,6 +165,7 @@ class Rights:
             "money": "sales.see_takings",
             "words": "exhibitions.view_publication",
             "desk": "sales.sell",
+            "type_in": "sales.type_in",
             "sign": "sales.sign_till",
             "plan": "exhibitions.add_exhibition",
         }
@@ -470,6 +486,7 @@ def _tasks(
     tasks = [
         *_offers(holds, rights),
         *_ending(holds, rights, show),
+        *_without_the_network(room["loose"] or [], day),
         *_voids(room["voids"] or [], day.user_id),
         *(_unsigned(room["unsigned"] or [], day.user_id) if rights.sign else ()),
         *_drawers(desks, day),
@@ -533,6 +550,27 @@ def _ending(holds: Iterable[Hold], rights: Rights, show: Exhibition) -> list[Tas
         url = f"{reverse('admin:board')}?show={show.slug}&state=held"
         tasks.append(Task("now", text, "", url, _("See which")))
     return tasks
+
+
+def _without_the_network(loose: Iterable[dict[str, Any]], day: Day) -> list[Task]:
+    """Cash that was taken for a work which had been sold already, and slips that nobody has decided about."""
+    assert day.exhibition is not None
+    url, word = reverse("admin:till"), _("To the drawers")
+    if day.rights.type_in:
+        url, word = reverse("admin:offline", args=[day.exhibition.pk]), _("Read and decide")
+    owed = _("No. %(number)s: %(sum)s have to be paid back")
+    waiting = _("No. %(number)s: %(sum)s wait for a decision")
+    return [
+        Task(
+            "now",
+            (owed if one["is_owed"] else waiting)
+            % {"number": one["number"], "sum": money.som(one["amount_tyiyn"])},
+            _("Sold without the network, receipt %(receipt)s") % {"receipt": one["receipt"]},
+            url,
+            word,
+        )
+        for one in loose
+    ]
 
 
 def _voids(voids: Iterable[dict[str, Any]], user_id: int) -> list[Task]:

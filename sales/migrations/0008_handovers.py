@@ -72,7 +72,7 @@ DROP FUNCTION handover_guard();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sales", "0006_till_guards"),
+        ("sales", "0007_payees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -171,7 +171,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("exhibitions", "0016_walls"),
-        ("sales", "0006_till_guards"),
+        ("sales", "0008_handovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -29,5 +29,5 @@ DROP FUNCTION holds_per_phone_guard();
 class Migration(migrations.Migration):
     """The exhibition's number of works that one telephone may hold, kept by the database as well."""
 
-    dependencies = [("sales", "0006_till_guards"), ("exhibitions", "0015_reserving")]
+    dependencies = [("sales", "0009_without_the_network"), ("exhibitions", "0015_reserving")]
     operations = [migrations.RunSQL(SQL, REVERSE)]

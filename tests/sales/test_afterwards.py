@@ -24,6 +24,7 @@ from tests.factories import (
     make_sale,
     make_till,
     make_user,
+    reprice,
 )
 from tests.guards import refused_by, write
 
@@ -104,7 +105,7 @@ def test_a_desk_that_may_not_go_on_gets_no_numbers(cashier, show):
 
 def test_a_changed_price_or_few_numbers_left_bring_another_range(browser, works, seller, show):
     till = tills.till_of(seller)
-    Exhibit.objects.filter(pk=works[0].pk).update(price_tyiyn=PRICE + 100)
+    reprice(works[0], PRICE + 100)
     second = receipts.for_browser(till, show, token=TOKEN)
     for n, exhibit in enumerate(works[1:]):
         record(second, exhibit, by=seller, receipt=second.first + n)
