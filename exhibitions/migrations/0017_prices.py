@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                             ("first", "First estimate"),
                             ("second", "Second estimate"),
                             ("approved", "Approved by the committee"),
-                            ("changed", "Changed by two people"),
+                            ("changed", "Change of price"),
                         ],
                         max_length=8,
                         verbose_name="kind",

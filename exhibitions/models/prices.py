@@ -76,7 +76,7 @@ class Price(models.Model):
         FIRST = "first", _("First estimate")
         SECOND = "second", _("Second estimate")
         APPROVED = "approved", _("Approved by the committee")
-        CHANGED = "changed", _("Changed by two people")
+        CHANGED = "changed", _("Change of price")
 
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="prices", verbose_name=_("exhibit"))
     meeting = models.ForeignKey(

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exhibitions import album, publishing
-from exhibitions.models import Artwork, ImportRow, Publication, Wall
+from exhibitions.models import Artwork, Exhibit, ImportRow, Publication, Wall
 from inmates import policy
 from inmates.models import Artist, Consent, Level
+from sales import pricing
 from sales.models import Claim, Sale, Void
 from staff.models import User
 from tests import factories
@@ -41,6 +42,7 @@ NAMES = (
     "reserving and the door", "before the doors open", "choose works",
     "numbers along the walls", "hanging",
     "hand-over", "hand-over of a work", "hand-over none found", "hand-over to be taken back",
+    "prices", "minutes to fill in", "minutes to sign", "another price to agree to", "a price to write",
 )  # fmt: skip
 
 SENT = (
@@ -198,6 +200,11 @@ def pages() -> dict[str, tuple[str, str]]:
         "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
         "hanging": ("organiser", admin("hang", coming.pk)),
         **_hand_overs(show),
+        "prices": ("organiser", admin("prices", show.pk)),
+        "minutes to fill in": ("organiser", admin("minutes", coming.meetings.get().pk)),
+        "minutes to sign": ("auditor", admin("minutes", show.meetings.get().pk)),
+        "another price to agree to": ("reviewer", admin("price", _dearer(free).pk)),
+        "a price to write": ("organiser", admin("price", coming.exhibits.latest("catalogue_number").pk)),
     }
 
 
@@ -317,6 +324,14 @@ def _lowered(show) -> Artist:
         )
         policy.decide(subject, Level.PSEUDONYM, by=_user("reviewer"), reason="Үй-бүлөсү менен макулдашылды")
     return artist
+
+
+def _dearer(exhibit: Exhibit) -> Exhibit:
+    """A work whose price one person wishes to change."""
+    if not pricing.waiting(exhibit):
+        asked = pricing.Asked((exhibit.price_tyiyn or 0) + 100_000)
+        pricing.propose(exhibit, asked, reason="Алкагы жаңыланды, " * 9, by=_user("organiser"))
+    return exhibit
 
 
 def _draft() -> Artwork:

@@ -141,7 +141,7 @@ def test_its_prices_come_from_minutes_that_two_people_answer_for(hung):
         assert {each.came_from and each.came_from.kind for each in told} == kinds
     ak = Exhibition.objects.get(code="ak").meetings.get()
     lines = pricing.entries(ak)
-    assert (len(lines), sum(bool(line.wish_tyiyn) for line in lines)) == (30, 23)
+    assert (len(lines), sum(bool(line.wish_tyiyn) for line in lines)) == (30, 26)
     assert (ak.closed_by.username, ak.confirmed_by.username) == ("organiser", "reviewer")
     assert Exhibition.objects.get(code="kat").meetings.get().closed_at is None
 
