@@ -29,6 +29,7 @@ from inmates.levels import NAMED
 from inmates.models import Artist, Identity, Institution, Purpose
 from sales import claims, reservations, selling, tills
 from sales.models import Claim, Desk
+from sales.paying import payees
 from staff.models import Membership, User
 from staff.numbers import check_digit
 from staff.words import LANGUAGES
@@ -324,6 +325,7 @@ def _shows(works: dict[int, Artwork], people: _People, now: datetime.datetime, s
         content["main"], venues, works, (opens_at, closing(opens_at)), hung, announced=-14 * DAY
     )
     tills.open_till(desk, by=cashier, float_tyiyn=FLOAT, at=opens_at - 30 * MINUTE)
+    _payee(show, content["payee"], people)
     _first_hour(show, people, now)
     held = sum(row["state"] == "held" for row in hung)
     sold = sum(row["state"] == "sold" for row in hung)
@@ -388,6 +390,14 @@ def _exhibition(
             **(_in_three("quote", show["quote"]) if row["work"] == show["quote"]["from"] else {}),
         )
     return exhibition
+
+
+def _payee(show: Exhibition, row: dict[str, Any], people: _People) -> None:
+    """Whom visitors pay by QR: asked for by one, agreed to by another."""
+    organisation = {name: value for name, value in row.items() if name != "reason"}
+    payee = payees.add(**organisation, by=people.staff["organiser"])
+    choice = payees.ask(show, payee, reason=row["reason"], by=people.staff["organiser"])
+    payees.agree(choice, by=people.staff["treasurer"])
 
 
 def _first_hour(show: Exhibition, people: _People, now: datetime.datetime) -> None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from sales.views import board, counter, desk, doors, planning, tills
+from sales.views import board, counter, desk, doors, payees, planning, tills
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
     path("exhibitions/exhibition/<int:exhibition_id>/choose/", planning.choose, name="choose"),
     path("exhibitions/exhibition/<int:exhibition_id>/numbers/", planning.numbers, name="numbers"),
+    path("exhibitions/exhibition/<int:exhibition_id>/payee/", payees.payee, name="payee"),
     path("sales/board/", board.show, name="board"),
     path("sales/board/export/", board.export, name="board_export"),
     path("sales/sale/export/", board.export_sales, name="sales_export"),
@@ -16,6 +17,7 @@ admin_pages = [
     path("sales/sold/<uuid:sale_id>/", desk.sold, name="sold"),
     path("sales/sold/<uuid:sale_id>/undo/", desk.ask_void, name="ask_void"),
     path("sales/sold/<uuid:sale_id>/agree/", desk.approve_void, name="approve_void"),
+    path("sales/sold/<uuid:sale_id>/fiscal/", desk.record_fiscal, name="record_fiscal"),
     path("sales/sold/<uuid:sale_id>/take-back/", desk.take_back, name="take_back"),
     path("sales/reserving/<int:exhibition_id>/", doors.reserving, name="reserving"),
     path("sales/door/<int:exhibition_id>/", doors.door, name="door"),

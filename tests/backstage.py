@@ -24,6 +24,7 @@ from tests.factories import (
     make_sale,
     make_till,
     make_user,
+    pay_by_qr,
 )
 
 # Who has a role in every institution; cataloguers have theirs in one.
@@ -60,8 +61,14 @@ def furnish(tag: str = "") -> House:
     make_till(organiser)
     own = _rows(mine, people["cataloguer"], exhibition, hall, organiser)
     foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser)
+    choice = pay_by_qr(exhibition)
     common = SimpleNamespace(
-        exhibition=exhibition, venue=exhibition.venue, hall=hall, term=own.artwork.terms.get()
+        exhibition=exhibition,
+        venue=exhibition.venue,
+        hall=hall,
+        term=own.artwork.terms.get(),
+        payee=choice.payee,
+        payee_choice=choice,
     )
     return House(own, foreign, common, people)
 
