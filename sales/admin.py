@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models import Artwork, Exhibit, Hall
 from sales import money, phones, pricing
-from sales.forms import SomField
-from sales.models import Claim, Desk, Payment, Reservation, Sale, Void
+from sales.forms import PayeeForm, SomField
+from sales.models import Claim, Desk, FiscalReceipt, Payee, PayeeChoice, Payment, Reservation, Sale, Void
+from sales.paying import payees
 from staff.admin import Among, ReadOnly, ScopedAdmin, ScopedTabular
 from staff.words import columns
 
@@ -162,6 +163,11 @@ class PaymentInline(ReadOnly, ScopedTabular):
         return money.som(payment.amount_tyiyn)
 
 
+class FiscalInline(ReadOnly, ScopedTabular):
+    model = FiscalReceipt
+    fields = readonly_fields = ("number", "issued_at", "code", "recorded_by", "recorded_at")
+
+
 class ByUndone(admin.SimpleListFilter):
     title = _("undone")
     parameter_name = "undone"
@@ -181,7 +187,7 @@ class ByUndone(admin.SimpleListFilter):
 @admin.register(Sale)
 class SaleAdmin(ReadOnly, ScopedAdmin):
     change_list_template = "admin/sales/sales.html"
-    inlines = (PaymentInline,)
+    inlines = (PaymentInline, FiscalInline)
     list_display = ("exhibit", "title", "price", "sold_at", "sold_by", "state", "page")
     list_filter = (ByUndone, ("exhibit__exhibition", Among), ("sold_by", Among), "payments__kind")
     list_select_related = ("exhibit__exhibition", "exhibit__artwork", "sold_by", "claim", "void")
@@ -275,3 +281,62 @@ class DeskAdmin(ScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # its receipts stay
+
+
+@admin.register(Payee)
+class PayeeAdmin(ScopedAdmin):
+    """Written down once and never changed. Nobody is paid before an exhibition has chosen it."""
+
+    form = PayeeForm
+    list_display = ("name", "inn", "bank", "account", "writes_sum", "added_by", "added_at")
+    list_select_related = ("added_by",)
+    search_fields = ("name", "inn", "bank")
+    search_help_text = _("Organisation, tax number or bank")
+    fields = ("name", "inn", "bank", "account_kind", "code", "writes_sum")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        typed = form.cleaned_data
+        added = payees.add(
+            **{name: typed[name] for name in ("name", "inn", "bank", "account_kind", "writes_sum")},
+            code_text=typed["code"],
+            by=request.user,
+        )
+        obj.pk = added.pk
+
+
+@admin.register(PayeeChoice)
+class PayeeChoiceAdmin(ReadOnly, ScopedAdmin):
+    list_display = (
+        "exhibition",
+        "payee",
+        "asked_by",
+        "asked_at",
+        "agreed_by",
+        "agreed_at",
+        "ended_at",
+        "page",
+    )
+    list_filter = (("exhibition", Among),)
+    list_select_related = ("exhibition", "payee", "asked_by", "agreed_by")
+    date_hierarchy = "asked_at"
+    fields = (
+        "exhibition",
+        "payee",
+        "reason",
+        "asked_by",
+        "asked_at",
+        "agreed_by",
+        "agreed_at",
+        "ended_by",
+        "ended_at",
+        "page",
+    )
+
+    @admin.display(description=_("paying by QR"))
+    def page(self, choice: PayeeChoice) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:payee", args=[choice.exhibition_id]), _("Open")
+        )

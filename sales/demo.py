@@ -29,6 +29,7 @@ from inmates.levels import NAMED
 from inmates.models import Artist, Identity, Institution, Purpose
 from sales import claims, pricing, reservations, selling, tills
 from sales.models import Claim, Desk
+from sales.paying import payees
 from staff.models import Membership, User
 from staff.numbers import check_digit
 from staff.words import LANGUAGES
@@ -327,6 +328,7 @@ def _shows(works: dict[int, Artwork], people: _People, now: datetime.datetime, s
     )
     _decide(_committee(show, hung, people, content["committee"]), people)
     tills.open_till(desk, by=cashier, float_tyiyn=FLOAT, at=opens_at - 30 * MINUTE)
+    _payee(show, content["payee"], people)
     _first_hour(show, people, now)
     held = sum(row["state"] == "held" for row in hung)
     sold = sum(row["state"] == "sold" for row in hung)
@@ -426,6 +428,14 @@ def _decide(meeting: Meeting, people: _People) -> None:
     """One closes the minutes in the evening, another agrees the next day."""
     pricing.close(meeting, by=people.staff["organiser"], at=meeting.begun_at + 2 * HOUR)
     pricing.confirm(meeting, by=people.staff["reviewer"], at=meeting.begun_at + DAY)
+
+
+def _payee(show: Exhibition, row: dict[str, Any], people: _People) -> None:
+    """Whom visitors pay by QR: asked for by one, agreed to by another."""
+    organisation = {name: value for name, value in row.items() if name != "reason"}
+    payee = payees.add(**organisation, by=people.staff["organiser"])
+    choice = payees.ask(show, payee, reason=row["reason"], by=people.staff["organiser"])
+    payees.agree(choice, by=people.staff["treasurer"])
 
 
 def _first_hour(show: Exhibition, people: _People, now: datetime.datetime) -> None:

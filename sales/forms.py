@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibitions.models import Exhibit
 from sales import afterwards, money, paying, tills
-from sales.models import CashSession, Counterfoil, Desk, Handover, Payment, ReceiptRange
-from sales.paying import PaymentProvider
+from sales.claims import Refused
+from sales.models import CashSession, Counterfoil, Desk, FiscalReceipt, Handover, Payee, Payment, ReceiptRange
+from sales.paying import PaymentProvider, payees
 from sales.selling import Paid
 from staff.forms import TypedLine
+from staff.scope import rows
+from staff.widgets import MomentInput
 
 
 class SomField(forms.CharField):
@@ -247,6 +250,63 @@ class HandoverForm(forms.Form):
         back: Any = self.fields["back"]
         back.choices = [choice for choice in back.choices if not (shows_name and choice[0] == "nothing")]
         self.shows_name = shows_name
+
+
+class FiscalForm(forms.Form):
+    number = TypedLine(label=_("Number of the fiscal receipt"), max_length=40)
+    issued_at = forms.DateTimeField(label=_("When it was printed"), widget=MomentInput)
+    code = TypedLine(
+        label=_("Text of its QR code"),
+        max_length=500,
+        required=False,
+        help_text=_("Scan the code on the paper with a reader."),
+    )
+
+    def __init__(self, *args: Any, last: FiscalReceipt | None, **kwargs: Any) -> None:
+        known = {name: getattr(last, name) for name in self.base_fields} if last else {}
+        super().__init__(*args, initial={"issued_at": timezone.now()} | known, **kwargs)
+
+
+class PayeeForm(forms.ModelForm):
+    """An organisation and its bank's code, looked at before the database does."""
+
+    inn = forms.CharField(
+        label=_("Tax number (INN)"),
+        max_length=24,
+        help_text=_("Of the organisation: 14 digits, the first is 0. A person's number is not accepted."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Payee
+        fields = ("name", "inn", "bank", "account_kind", "code", "writes_sum")
+        widgets = {"code": forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"})}
+
+    def clean_inn(self) -> str:
+        try:
+            return payees.number(self.cleaned_data["inn"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from None
+
+    def clean_code(self) -> str:
+        text = self.cleaned_data["code"].strip()
+        try:
+            payees.code(text)
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from None
+        return text
+
+
+class PayeeChoiceForm(forms.Form):
+    payee = forms.ModelChoiceField(None, label=_("Payee"), empty_label=None)
+    reason = TypedLine(
+        label=_("Reason"), max_length=300, help_text=_("For example the number of the contract.")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        payee: Any = self.fields["payee"]
+        payee.queryset = rows(Payee, user)
 
 
 class OpenTillForm(forms.Form):

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from sales.views import board, collecting, counter, desk, doors, offline, planning, pricing, tills, today
+from sales.views import (
+    board,
+    collecting,
+    counter,
+    desk,
+    doors,
+    offline,
+    payees,
+    planning,
+    pricing,
+    tills,
+    today,
+)
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
@@ -11,6 +23,7 @@ admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/prices/", pricing.prices, name="prices"),
     path("exhibitions/meeting/<int:meeting_id>/", pricing.minutes, name="minutes"),
     path("exhibitions/exhibit/<int:exhibit_id>/price/", pricing.price, name="price"),
+    path("exhibitions/exhibition/<int:exhibition_id>/payee/", payees.payee, name="payee"),
     path("sales/board/", board.show, name="board"),
     path("sales/board/export/", board.export, name="board_export"),
     path("sales/sale/export/", board.export_sales, name="sales_export"),
@@ -19,6 +32,7 @@ admin_pages = [
     path("sales/sold/<uuid:sale_id>/", desk.sold, name="sold"),
     path("sales/sold/<uuid:sale_id>/undo/", desk.ask_void, name="ask_void"),
     path("sales/sold/<uuid:sale_id>/agree/", desk.approve_void, name="approve_void"),
+    path("sales/sold/<uuid:sale_id>/fiscal/", desk.record_fiscal, name="record_fiscal"),
     path("sales/sold/<uuid:sale_id>/take-back/", desk.take_back, name="take_back"),
     path("sales/reserving/<int:exhibition_id>/", doors.reserving, name="reserving"),
     path("sales/door/<int:exhibition_id>/", doors.door, name="door"),

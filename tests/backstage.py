@@ -26,6 +26,7 @@ from tests.factories import (
     make_sale,
     make_till,
     make_user,
+    pay_by_qr,
 )
 
 # Who has a role in every institution; cataloguers have theirs in one.
@@ -62,6 +63,7 @@ def furnish(tag: str = "") -> House:
     make_till(organiser)
     own = _rows(mine, people["cataloguer"], exhibition, hall, organiser)
     foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser)
+    choice = pay_by_qr(exhibition)
     common = SimpleNamespace(
         exhibition=exhibition,
         venue=exhibition.venue,
@@ -70,6 +72,8 @@ def furnish(tag: str = "") -> House:
         meeting=Meeting.objects.create(
             exhibition=exhibition, held_on=exhibition.opens_at.date(), begun_by=organiser
         ),
+        payee=choice.payee,
+        payee_choice=choice,
     )
     return House(own, foreign, common, people)
 

@@ -245,6 +245,14 @@ TABLE: dict[str, Page] = {
         DESK, post=DESK, row=lambda rows: rows.exhibition.pk, common=True
     ),
     "admin/sales/door/<int:exhibition_id>/": Page(DESK, row=lambda rows: rows.exhibition.pk, common=True),
+    **model("sales.payee", view=MONEY, add=ORGANISER | {"treasurer"}, row=lambda rows: rows.payee.pk, common=True),
+    **model("sales.payeechoice", view=MONEY, row=lambda rows: rows.payee_choice.pk, common=True),
+    "admin/exhibitions/exhibition/<int:exhibition_id>/payee/": Page(
+        MONEY, post=ORGANISER | {"treasurer"}, row=lambda rows: rows.exhibition.pk, common=True
+    ),
+    "admin/sales/sold/<uuid:sale_id>/fiscal/": Page(
+        DESK | {"treasurer"}, post=DESK | {"treasurer"}, row=lambda rows: rows.sale.pk
+    ),
     "admin/sales/till/": Page(MONEY, post=DESK),
     "admin/sales/till/<uuid:till_id>/": Page(MONEY, row=lambda rows: rows.till.pk),
     "admin/sales/till/count/": Page(DESK, post=DESK),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exhibitions.models import Exhibit
-from sales import board, paying, reservations, selling, tills
+from sales import board, fiscal, paying, reservations, selling, tills
 from sales.claims import Refused
-from sales.forms import ReasonForm, SaleForm
+from sales.forms import FiscalForm, ReasonForm, SaleForm
 from sales.models import Claim, Handover, Sale
 from sales.views.board import language
 from staff.pages import needs, page, posted
@@ -31,7 +31,7 @@ def sale_of(request: HttpRequest, pk: UUID) -> Sale:
     wanted = rows(Sale, request.user).select_related(
         "claim", "sold_by", "exhibit__exhibition", "exhibit__artwork", "void__asked_by", "void__approved_by"
     )
-    return get_object_or_404(wanted.prefetch_related("payments"), pk=pk)
+    return get_object_or_404(wanted.prefetch_related("payments", "fiscal_receipts__recorded_by"), pk=pk)
 
 
 def _row(request: HttpRequest, exhibit: Exhibit) -> board.Row | None:
@@ -83,6 +83,8 @@ def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:
         "row": _row(request, sale.exhibit),
         "void": void,
         "undone": undone,
+        "fiscals": list(sale.fiscal_receipts.all()),
+        "may_record_fiscal": user.has_perm("sales.record_fiscal"),
         "give_back": _give_back(sale) if void else [],
         "handover": handover,
         "may_take_back": void is None
@@ -122,6 +124,26 @@ def ask_void(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     status = 409 if refusal else 422 if form.errors else 200
     about = _about(request, sale) | {"title": _("Undo the sale"), "form": form, "refusal": refusal}
     return page(request, "admin/sales/ask_void.html", status=status, **about)
+
+
+@form_page
+@needs("sales.record_fiscal")
+def record_fiscal(request: HttpRequest, sale_id: UUID) -> HttpResponse:
+    """What the cash register printed, copied afterwards; once more is a correction."""
+    sale = sale_of(request, sale_id)
+    form = FiscalForm(posted(request), last=sale.fiscal)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            fiscal.record(sale, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("admin:sold", sale.pk)
+    status = 409 if refusal else 422 if form.errors else 200
+    about = _about(request, sale) | {"title": _("Fiscal receipt"), "form": form, "refusal": refusal}
+    return page(request, "admin/sales/record_fiscal.html", status=status, **about)
 
 
 @require_POST

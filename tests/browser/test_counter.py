@@ -1,11 +1,16 @@
 """The desk's one screen in a browser: how many keys and clicks a sale takes, with a script and without."""
 
+import io
+
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import expect
 
 from exhibitions.models import Exhibit
 from sales import reservations
 from sales.models import Claim
+from sales.paying import elqr
 from tests import factories
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.faces import hanging_now
@@ -94,15 +99,38 @@ def test_the_keys_choose_the_way_to_pay_and_escape_leads_back_to_the_box(free, s
         page.keyboard.press(str(key))
         assert page.locator("[name=kind_1]:checked").get_attribute("value") == kind
     expect(page.locator("[name=reference_1]")).to_be_visible()
-    page.keyboard.press("3")
+    page.keyboard.press("4")
     expect(page.locator("[name=given]")).not_to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**sold=**")
 
-    assert paid(site, free) == [("qr", PRICE)]
+    assert paid(site, free) == [("transfer", PRICE)]
     page.locator(".undo summary").first.focus()
     page.keyboard.press("Escape")
     assert page.locator("#q:focus").count() == 1
+
+
+@pytest.mark.parametrize(("script", "width"), [(True, DESK), (False, PHONE)])
+def test_a_code_is_shown_and_looked_at_before_the_work_is_sold(script, width, free, site, come_to_work):
+    cashier = come_to_work("cashier", width, java_script_enabled=script)
+    page = cashier.page
+    cashier.goto(f"/desk/{free.pk}/")
+    page.locator("[name=kind_1][value=qr]").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pay-code .qr")).to_be_visible()
+    assert paid(site, free) == []
+
+    (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot(full_page=True))))
+    assert elqr.decode(code.text).amount_tyiyn == PRICE * factories.SOM
+    page.keyboard.press("Enter")
+    expect(page.locator("#seen-error")).to_be_visible()
+    assert paid(site, free) == []
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator(".just-sold")).to_be_visible()
+
+    assert paid(site, free) == [("qr", PRICE)]
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
