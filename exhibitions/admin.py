@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
@@ -405,11 +406,20 @@ class ExhibitionAdmin(ScopedAdmin):
         """Remembers whether it was announced: the form writes into the row before it is checked."""
         exhibition = super().get_object(request, *args, **kwargs)
         exhibition.was_announced = exhibition.announced_at is not None
+        exhibition.was_over = exhibition.closes_at <= timezone.now()
         return exhibition
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Once it is announced, labels and messages carry its addresses."""
-        return ("slug", "code") if getattr(obj, "was_announced", False) else ()
+        """Once it is announced, labels and messages carry its addresses. What has closed two people open again."""
+        fixed = ("slug", "code") if getattr(obj, "was_announced", False) else ()
+        return (*fixed, "closes_at") if getattr(obj, "was_over", False) else fixed
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if not getattr(obj, "was_over", False):
+            return self.fieldsets
+        words, (name, when), *rest = self.fieldsets
+        said = _("It has closed. It is opened again on the page “Closing”, by two people.")
+        return (words, (name, {**when, "description": said}), *rest)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
         if getattr(obj, "was_announced", False):

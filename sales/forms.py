@@ -10,6 +10,7 @@ from sales import money, tills
 from sales.models import CashSession, Desk, Handover, Payment
 from sales.selling import Paid
 from staff.forms import TypedLine
+from staff.widgets import MomentInput
 
 
 class SomField(forms.CharField):
@@ -200,6 +201,17 @@ class HandoverForm(forms.Form):
         back: Any = self.fields["back"]
         back.choices = [choice for choice in back.choices if not (shows_name and choice[0] == "nothing")]
         self.shows_name = shows_name
+
+
+class ReopenForm(forms.Form):
+    until_at = forms.DateTimeField(
+        label=_("Open until"),
+        widget=MomentInput,
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    reason = TypedLine(
+        label=_("Reason"), max_length=300, help_text=_("The second person reads it before they agree.")
+    )
 
 
 class OpenTillForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sales.views import board, collecting, counter, desk, doors, planning, tills
+from sales.views import board, closing, collecting, counter, desk, doors, planning, tills
 
 admin_pages = [
     path("exhibitions/exhibition/<int:exhibition_id>/checklist/", planning.checklist, name="checklist"),
@@ -19,6 +19,13 @@ admin_pages = [
     path("sales/sold/<uuid:sale_id>/take-back/", desk.take_back, name="take_back"),
     path("sales/reserving/<int:exhibition_id>/", doors.reserving, name="reserving"),
     path("sales/door/<int:exhibition_id>/", doors.door, name="door"),
+    path("sales/closing/<int:exhibition_id>/", closing.closing, name="closing"),
+    path("sales/closing/<int:exhibition_id>/unsold/", closing.unsold, name="unsold"),
+    path("sales/closing/<int:exhibition_id>/close/", closing.close, name="close_the_day"),
+    path("sales/closing/<int:exhibition_id>/left/", closing.left, name="left"),
+    path("sales/closing/<int:exhibition_id>/reopen/", closing.reopen, name="reopen"),
+    path("sales/reopening/<int:reopening_id>/agree/", closing.agree, name="agree_to_reopen"),
+    path("sales/leaving/<int:leaving_id>/undo/", closing.still_here, name="still_here"),
     path("sales/till/", tills.till, name="till"),
     path("sales/till/<uuid:till_id>/", tills.till_report, name="till_report"),
     path("sales/till/count/", tills.count_till, name="count_till"),

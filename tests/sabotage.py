@@ -84,6 +84,7 @@ ALBUM = "tests/exhibitions/test_album.py"
 LINE = "tests/sales/test_line.py"
 TILLS = "tests/sales/test_tills.py"
 COLLECTING = "tests/sales/test_collecting.py"
+CLOSING = "tests/sales/test_closing.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -141,6 +142,11 @@ REFUSALS = {
     COLLECTING: """
         handover_guard one_handover_per_sale handover_back_was_looked_at handover_mandate_is_of_another
         handover_end_is_whole claim_of_a_work_in_the_house
+    """,
+    CLOSING: """
+        closed_stays_closed reopening_is_agreed_by_another reopening_has_reason reopening_guard
+        one_leaving_per_exhibit leaving_kind_is_known leaving_has_a_note leaving_end_has_a_person leaving_guard
+        claim_of_a_work_that_hangs
     """,
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason

@@ -41,6 +41,7 @@ NAMES = (
     "reserving and the door", "before the doors open", "choose works",
     "numbers along the walls", "hanging",
     "hand-over", "hand-over of a work", "hand-over none found", "hand-over to be taken back",
+    "closing while open", "closing", "closing refused", "close now", "what was not sold",
 )  # fmt: skip
 
 SENT = (
@@ -52,6 +53,10 @@ SENT = (
 def go(person: "Visitor", room: str, address: str) -> None:
     """To rooms that have no address of their own, by sending the form of the room before them."""
     person.goto(address)
+    if room == "closing refused":
+        person.page.locator("[name=note]").fill(" ")
+        with person.page.expect_navigation():
+            person.page.locator("main form .button--main").last.click()
     if room not in SENT:
         return
     if room == "a transfer and what follows":
@@ -198,6 +203,33 @@ def pages() -> dict[str, tuple[str, str]]:
         "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
         "hanging": ("organiser", admin("hang", coming.pk)),
         **_hand_overs(show),
+        **_closings(show),
+    }
+
+
+def _closings(show) -> dict[str, tuple[str, str]]:
+    """The day that is on, and one that has closed: sold, returned, explained, and not accounted for."""
+    over = type(show).objects.filter(closes_at__lt=timezone.now()).latest("closes_at")
+    works = [
+        factories.make_exhibit(
+            exhibition=over,
+            artwork=factories.make_artwork(photo=False, title_ky=title),
+            catalogue_number=number,
+        )
+        for number, title in ((81, LONG[:300]), (82, "Тоо"), (83, "Ж" * 300))
+    ]
+    factories.make_leaving(works[0], by=_user("organiser"), note=LONG[:300])
+    factories.make_leaving(works[1], by=_user("organiser"), kind="explained", note="Рамкасы сынган")
+
+    def of(exhibition, name: str = "closing") -> tuple[str, str]:
+        return "organiser", reverse(f"admin:{name}", args=[exhibition.pk])
+
+    return {
+        "closing while open": of(show),
+        "closing": of(over),
+        "closing refused": of(over),
+        "close now": of(show, "close_the_day"),
+        "what was not sold": of(over, "unsold"),
     }
 
 

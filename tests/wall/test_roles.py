@@ -50,6 +50,8 @@ WEB_RIGHTS = {
     "sales_place": "SELECT INSERT UPDATE",
     "sales_cashsession": "SELECT INSERT UPDATE",
     "sales_handover": "SELECT INSERT UPDATE",
+    "sales_leaving": "SELECT INSERT UPDATE",
+    "sales_reopening": "SELECT INSERT UPDATE",
     "sales_desk": "SELECT INSERT UPDATE",
     "inmates_consent": "SELECT INSERT UPDATE",
     "inmates_attributionpolicy": "SELECT INSERT UPDATE",

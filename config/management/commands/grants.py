@@ -22,6 +22,8 @@ NEVER_DELETED = (
     "sales_place",
     "sales_cashsession",
     "sales_handover",
+    "sales_leaving",
+    "sales_reopening",
     "sales_desk",
     "sales_void",
     "inmates_consent",
