@@ -407,14 +407,24 @@ class ExhibitionAdmin(ScopedAdmin):
         """Remembers what was so before: the form writes into the row before it is checked."""
         exhibition = super().get_object(request, *args, **kwargs)
         exhibition.was_announced = exhibition.announced_at is not None
-        frozen = exhibition.prices_frozen_at
-        exhibition.was_frozen = frozen is not None and frozen <= timezone.now()
+        frozen, now = exhibition.prices_frozen_at, timezone.now()
+        exhibition.was_frozen = frozen is not None and frozen <= now
+        exhibition.was_over = exhibition.closes_at <= now
         return exhibition
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Once it is announced, labels and messages carry its addresses; prices that are fixed stay so."""
+        """Once it is announced, labels and messages carry its addresses; prices that are fixed stay so. What has closed
+        two people open again."""
         announced = ("slug", "code") if getattr(obj, "was_announced", False) else ()
-        return (*announced, *(("prices_frozen_at",) if getattr(obj, "was_frozen", False) else ()))
+        frozen = ("prices_frozen_at",) if getattr(obj, "was_frozen", False) else ()
+        return (*announced, *frozen, *(("closes_at",) if getattr(obj, "was_over", False) else ()))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if not getattr(obj, "was_over", False):
+            return self.fieldsets
+        words, (name, when), *rest = self.fieldsets
+        said = _("It has closed. It is opened again on the page “Closing”, by two people.")
+        return (words, (name, {**when, "description": said}), *rest)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[forms.ModelForm]:
         if getattr(obj, "was_announced", False):

@@ -309,6 +309,17 @@ class PayeeChoiceForm(forms.Form):
         payee.queryset = rows(Payee, user)
 
 
+class ReopenForm(forms.Form):
+    until_at = forms.DateTimeField(
+        label=_("Open until"),
+        widget=MomentInput,
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    reason = TypedLine(
+        label=_("Reason"), max_length=300, help_text=_("The second person reads it before they agree.")
+    )
+
+
 class OpenTillForm(forms.Form):
     desk = forms.ModelChoiceField(None, label=_("Desk"), widget=forms.RadioSelect, empty_label=None)
     float_som = SomField(

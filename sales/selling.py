@@ -14,7 +14,7 @@ from exhibitions import publishing
 from exhibitions.models import Exhibit
 from sales import claims, line, money, tills
 from sales.claims import Refused
-from sales.models import CashSession, Claim, Desk, Handover, Payment, Sale, Void
+from sales.models import CashSession, Claim, Desk, Handover, Leaving, Payment, Sale, Void
 from sales.tills import NoTill
 from staff import once as once_only
 from staff.text import one_line
@@ -36,6 +36,12 @@ class CannotBeSold(Refused):
     @property
     def sentence(self) -> str:
         return _("This work is not for sale.")
+
+
+class HasLeft(Refused):
+    @property
+    def sentence(self) -> str:
+        return _("This work has left the wall already: see the closing page.")
 
 
 class NoReason(Refused):
@@ -119,6 +125,8 @@ def sell(
         )  # the price as it is under the lock
         if not publishing.may_be_sold(exhibit):
             raise CannotBeSold
+        if Leaving.objects.standing().filter(exhibit=exhibit).exists():
+            raise HasLeft
         price = exhibit.price_tyiyn or 0
         sale = write(
             exhibit,

@@ -120,7 +120,8 @@ SELECT jsonb_build_object(
         ORDER BY t.closed_at
     ) each),
     'loose', (SELECT jsonb_agg(each) FROM (
-        SELECT concat(d.number, '-', lpad(f.receipt::text, greatest(3, length(f.receipt::text)), '0')) AS receipt, x.catalogue_number AS number,
+        SELECT concat(d.number, '-', lpad(f.receipt::text, greatest(3, length(f.receipt::text)), '0')) AS receipt,
+            x.catalogue_number AS number,
             f.amount_tyiyn, r.counterfoil_id IS NOT NULL AS is_owed
         FROM sales_counterfoil f
         JOIN exhibitions_exhibit x ON x.id = f.exhibit_id AND x.exhibition_id = %(show)s

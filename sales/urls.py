@@ -4,6 +4,7 @@ from django.urls import path
 
 from sales.views import (
     board,
+    closing,
     collecting,
     counter,
     desk,
@@ -42,6 +43,13 @@ admin_pages = [
     path("sales/offline/refund/<uuid:refund_id>/", offline.pay_back, name="pay_back"),
     path("sales/offline/waiting/<uuid:counterfoil_id>/settle/", offline.settle, name="settle"),
     path("sales/offline/waiting/<uuid:counterfoil_id>/aside/", offline.set_aside, name="set_aside"),
+    path("sales/closing/<int:exhibition_id>/", closing.closing, name="closing"),
+    path("sales/closing/<int:exhibition_id>/unsold/", closing.unsold, name="unsold"),
+    path("sales/closing/<int:exhibition_id>/close/", closing.close, name="close_the_day"),
+    path("sales/closing/<int:exhibition_id>/left/", closing.left, name="left"),
+    path("sales/closing/<int:exhibition_id>/reopen/", closing.reopen, name="reopen"),
+    path("sales/reopening/<int:reopening_id>/agree/", closing.agree, name="agree_to_reopen"),
+    path("sales/leaving/<int:leaving_id>/undo/", closing.still_here, name="still_here"),
     path("sales/till/", tills.till, name="till"),
     path("sales/till/<uuid:till_id>/", tills.till_report, name="till_report"),
     path("sales/till/count/", tills.count_till, name="count_till"),

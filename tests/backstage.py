@@ -9,9 +9,10 @@ from exhibitions import publishing
 from exhibitions.models import Meeting, Rendition
 from inmates.models import Consent, Identity, IdentityReading, PaperReading, Purpose
 from sales import afterwards, receipts, selling
-from sales.models import Payment, Reservation
+from sales.models import Payment, Reopening, Reservation
 from staff.models import Membership, User
 from tests.factories import (
+    HOUR,
     make_artist,
     make_artwork,
     make_exhibit,
@@ -21,6 +22,7 @@ from tests.factories import (
     make_hold,
     make_import,
     make_institution,
+    make_leaving,
     make_phone,
     make_photo,
     make_sale,
@@ -61,8 +63,9 @@ def furnish(tag: str = "") -> House:
     Membership.objects.filter(user=people["reader"]).update(reads_identities=True)
     organiser = people["organiser"]
     make_till(organiser)
-    own = _rows(mine, people["cataloguer"], exhibition, hall, organiser)
-    foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser)
+    over = make_exhibition(opens_at=exhibition.opens_at - 9 * HOUR, closes_at=exhibition.opens_at)
+    own = _rows(mine, people["cataloguer"], exhibition, hall, organiser, over)
+    foreign = _rows(theirs, people["other_cataloguer"], exhibition, hall, organiser, over)
     choice = pay_by_qr(exhibition)
     common = SimpleNamespace(
         exhibition=exhibition,
@@ -74,11 +77,20 @@ def furnish(tag: str = "") -> House:
         ),
         payee=choice.payee,
         payee_choice=choice,
+        reopening=Reopening.objects.create(
+            exhibition=over,
+            until_at=exhibition.closes_at,
+            reason="кезек узун",
+            asked_by=organiser,
+            asked_at=exhibition.opens_at,
+        ),
     )
     return House(own, foreign, common, people)
 
 
-def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organiser: Any) -> SimpleNamespace:
+def _rows(
+    institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organiser: Any, over: Any
+) -> SimpleNamespace:
     artist = make_artist(institution=institution)
     identity = Identity.objects.create(
         artist=artist, surname="Жашырынова", first_name="Айсулуу", register_number="Р-77"
@@ -131,6 +143,7 @@ def _rows(institution: Any, cataloguer: Any, exhibition: Any, hall: Any, organis
         hold=hold,
         till=sale.payments.get().till,
         handover=make_handover(make_sale(exhibits[3], by=organiser), by=organiser),
+        leaving=make_leaving(make_exhibit(exhibition=over, artwork=free), by=organiser),
         claim=hold.claim,
         slips=slips,
         refund=twice.refund,

@@ -27,8 +27,8 @@ from exhibitions.models import (
 )
 from inmates.levels import NAMED
 from inmates.models import Artist, AttributionPolicy, Consent, Institution, Level, Purpose
-from sales import collecting, line, pricing, reservations, selling, tills
-from sales.models import CashSession, Claim, Desk, Handover, Payee, PayeeChoice, Payment, Sale
+from sales import closing, collecting, line, pricing, reservations, selling, tills
+from sales.models import CashSession, Claim, Desk, Handover, Leaving, Payee, PayeeChoice, Payment, Sale
 from sales.paying import elqr, payees
 from staff.models import Membership, User
 
@@ -340,6 +340,13 @@ def pay_by_qr(exhibition: Exhibition, payee: Payee | None = None, **fields: Any)
 def make_handover(sale: Sale, *, by: User | None = None, **options: Any) -> Handover:
     """Its back was looked at, and nothing was there."""
     return collecting.hand_over(sale, by=by or make_user(role="cashier"), **{"back": "nothing"} | options)
+
+
+def make_leaving(exhibit: Exhibit, *, by: User | None = None, **options: Any) -> Leaving:
+    """After closing, back to whoever lent it."""
+    said = {"kind": "returned", "note": "Лейтенант Асанов"} | options
+    closing.write_off(exhibit.exhibition, [exhibit.pk], by=by or make_user(role="organiser"), **said)
+    return Leaving.objects.standing().get(exhibit=exhibit)
 
 
 def live_claims(exhibit: Exhibit) -> int:

@@ -88,6 +88,7 @@ PAYEES = "tests/sales/test_payees.py"
 FISCAL = "tests/sales/test_fiscal.py"
 COLLECTING = "tests/sales/test_collecting.py"
 AFTERWARDS = "tests/sales/test_afterwards.py"
+CLOSING = "tests/sales/test_closing.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -166,6 +167,11 @@ REFUSALS = {
         counterfoil_cash_is_of_its_price counterfoil_wait_is_known counterfoil_end_is_whole counterfoil_guard
         counterfoil_ends_once refund_ends_once refund_why_is_known refund_is_paid_by_someone refund_guard
         refund_balances refund_payments_balance payment_is_of_a_sale_or_a_refund
+    """,
+    CLOSING: """
+        closed_stays_closed reopening_is_agreed_by_another reopening_has_reason reopening_guard
+        one_leaving_per_exhibit leaving_kind_is_known leaving_has_a_note leaving_end_has_a_person leaving_guard
+        claim_of_a_work_that_hangs
     """,
     PEOPLE: """
         institution_ceiling_is_known institution_named_has_public_name identity_reading_has_reason

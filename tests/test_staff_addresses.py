@@ -280,6 +280,21 @@ TABLE: dict[str, Page] = {
         f"desk/hold/<uuid:claim_id>/{act}/": Page(NOBODY, post=DESK, row=lambda rows: rows.claim.pk)
         for act in ("extend", "release")
     },
+    "admin/sales/closing/<int:exhibition_id>/": Page(MONEY, row=lambda rows: rows.exhibition.pk, common=True),
+    "admin/sales/closing/<int:exhibition_id>/unsold/": Page(MONEY, row=lambda rows: rows.exhibition.pk, common=True),
+    "admin/sales/closing/<int:exhibition_id>/close/": Page(
+        ORGANISER, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
+    ),
+    **{  # the closing page has their forms: asked for, they lead there
+        f"admin/sales/closing/<int:exhibition_id>/{act}/": Page(
+            ORGANISER, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True, answer=302
+        )
+        for act in ("left", "reopen")
+    },
+    "admin/sales/reopening/<int:reopening_id>/agree/": Page(
+        NOBODY, post=ORGANISER, row=lambda rows: rows.reopening.pk, common=True
+    ),
+    "admin/sales/leaving/<int:leaving_id>/undo/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.leaving.pk),
     "desk/collect/": Page(DESK),
     "desk/collect/<uuid:sale_id>/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
     "desk/collect/<uuid:handover_id>/back/": Page(DESK, post=DESK, row=lambda rows: rows.handover.pk),

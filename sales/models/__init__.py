@@ -1,4 +1,5 @@
 from sales.models.claims import Claim
+from sales.models.closing import Leaving, Reopening
 from sales.models.fiscal import FiscalReceipt
 from sales.models.handovers import Handover
 from sales.models.line import Place
@@ -15,12 +16,14 @@ __all__ = [
     "Desk",
     "FiscalReceipt",
     "Handover",
+    "Leaving",
     "Payee",
     "PayeeChoice",
     "Payment",
     "Place",
     "ReceiptRange",
     "Refund",
+    "Reopening",
     "Reservation",
     "Sale",
     "Void",

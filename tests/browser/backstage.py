@@ -43,6 +43,7 @@ NAMES = (
     "numbers along the walls", "hanging",
     "hand-over", "hand-over of a work", "hand-over none found", "hand-over to be taken back",
     "prices", "minutes to fill in", "minutes to sign", "another price to agree to", "a price to write",
+    "closing while open", "closing", "closing refused", "close now", "what was not sold",
 )  # fmt: skip
 
 SENT = (
@@ -54,6 +55,10 @@ SENT = (
 def go(person: "Visitor", room: str, address: str) -> None:
     """To rooms that have no address of their own, by sending the form of the room before them."""
     person.goto(address)
+    if room == "closing refused":
+        person.page.locator("[name=note]").fill(" ")
+        with person.page.expect_navigation():
+            person.page.locator("main form .button--main").last.click()
     if room not in SENT:
         return
     if room == "a transfer and what follows":
@@ -205,6 +210,33 @@ def pages() -> dict[str, tuple[str, str]]:
         "minutes to sign": ("auditor", admin("minutes", show.meetings.get().pk)),
         "another price to agree to": ("reviewer", admin("price", _dearer(free).pk)),
         "a price to write": ("organiser", admin("price", coming.exhibits.latest("catalogue_number").pk)),
+        **_closings(show),
+    }
+
+
+def _closings(show) -> dict[str, tuple[str, str]]:
+    """The day that is on, and one that has closed: sold, returned, explained, and not accounted for."""
+    over = type(show).objects.filter(closes_at__lt=timezone.now()).latest("closes_at")
+    works = [
+        factories.make_exhibit(
+            exhibition=over,
+            artwork=factories.make_artwork(photo=False, title_ky=title),
+            catalogue_number=number,
+        )
+        for number, title in ((81, LONG[:300]), (82, "Тоо"), (83, "Ж" * 300))
+    ]
+    factories.make_leaving(works[0], by=_user("organiser"), note=LONG[:300])
+    factories.make_leaving(works[1], by=_user("organiser"), kind="explained", note="Рамкасы сынган")
+
+    def of(exhibition, name: str = "closing") -> tuple[str, str]:
+        return "organiser", reverse(f"admin:{name}", args=[exhibition.pk])
+
+    return {
+        "closing while open": of(show),
+        "closing": of(over),
+        "closing refused": of(over),
+        "close now": of(show, "close_the_day"),
+        "what was not sold": of(over, "unsold"),
     }
 
 

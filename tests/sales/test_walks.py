@@ -1,5 +1,6 @@
 """Random walks over a day: reserve, wait, say yes or no, let a time pass, sell, undo, hand over. Whatever comes, no
-work is promised twice, no phone holds too much, whoever is next is offered, and every tyiyn is accounted for."""
+work is promised twice, no phone holds more than it may, whoever is next is offered, every tyiyn is accounted for, and
+what has left the house is paid."""
 
 import datetime
 import uuid

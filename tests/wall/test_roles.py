@@ -53,6 +53,8 @@ WEB_RIGHTS = {
     "sales_place": "SELECT INSERT UPDATE",
     "sales_cashsession": "SELECT INSERT UPDATE",
     "sales_handover": "SELECT INSERT UPDATE",
+    "sales_leaving": "SELECT INSERT UPDATE",
+    "sales_reopening": "SELECT INSERT UPDATE",
     "sales_desk": "SELECT INSERT UPDATE",
     "sales_receiptrange": "SELECT INSERT UPDATE",
     "sales_counterfoil": "SELECT INSERT UPDATE",

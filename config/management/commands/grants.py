@@ -24,6 +24,8 @@ NEVER_DELETED = (
     "sales_place",
     "sales_cashsession",
     "sales_handover",
+    "sales_leaving",
+    "sales_reopening",
     "sales_desk",
     "sales_void",
     "sales_payeechoice",
