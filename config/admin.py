@@ -86,10 +86,8 @@ class KylkalemAdmin(admin.AdminSite):
 
         user = request.user
         day = today.look(user) if user.has_perm("sales.see_board") else None
-        return super().index(
-            request,
-            {"title": _("Today"), **works.first_page(user), **(today.read(day) if day else {})},
-        )
+        parts = works.first_page(user, watches_the_day=day is not None)
+        return super().index(request, {"title": _("Today"), **parts, **(today.read(day) if day else {})})
 
     def get_urls(self) -> list[Any]:
         """The rooms' own pages first. Left out is what answers for rows that no one has been asked about."""
