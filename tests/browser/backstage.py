@@ -40,6 +40,7 @@ NAMES = (
     "desk", "desk with a held work", "desk without a drawer", "desk none found",
     "reserving and the door", "before the doors open", "choose works",
     "numbers along the walls", "hanging",
+    "today by itself", "today before the day",
 )  # fmt: skip
 
 SENT = (
@@ -196,6 +197,8 @@ def pages() -> dict[str, tuple[str, str]]:
         "choose works": ("organiser", admin("choose", coming.pk)),
         "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
         "hanging": ("organiser", admin("hang", coming.pk)),
+        "today by itself": ("organiser", reverse("today:whole")),
+        "today before the day": ("organiser", reverse("today:whole") + f"?show={coming.slug}"),
     }
 
 
