@@ -86,7 +86,7 @@ class KylkalemAdmin(admin.AdminSite):
 
         user = request.user
         day = today.look(user) if user.has_perm("sales.see_board") else None
-        parts = works.first_page(user) | (today.read(day) if day else {})
+        parts = works.first_page(user, watches_the_day=day is not None) | (today.read(day) if day else {})
         work_tasks = [*parts.pop("work_tasks", ()), *pricing.tasks(user)]
         return super().index(request, {"title": _("Today"), "work_tasks": work_tasks, **parts})
 

@@ -41,10 +41,16 @@ def _agreed() -> Q:
     return Q(**{f"may_{purpose.value}": True for purpose in NEEDED_TO_SHOW})
 
 
-def first_page(user: Any) -> dict[str, Any]:
-    """What the admin's first page shows of the works; nothing for those who may not see them."""
+def first_page(user: Any, *, watches_the_day: bool = False) -> dict[str, Any]:
+    """What the admin's first page shows of the works; nothing for those who may not see them. Those who neither write
+    nor read only hear how many texts wait, and not even that where the day tells them."""
     if not user.has_perm("exhibitions.view_artwork"):
         return {}
+    reads, writes = (user.has_perm(f"exhibitions.{act}") for act in ("change_publication", "add_publication"))
+    tasks = _proposed(user) if user.has_perm("inmates.lift_policy") else []
+    if not (reads or writes):
+        waiting = [] if watches_the_day else _waiting(_publications(user).waiting().count())
+        return {"work_tasks": [*tasks, *waiting]}
     artworks = with_progress(rows(Artwork, user))
     figures = artworks.aggregate(
         all=Count("pk"),
@@ -54,10 +60,6 @@ def first_page(user: Any) -> dict[str, Any]:
         no_photo=Count("pk", filter=Q(has_photo=False)),
         no_consent=Count("pk", filter=~_agreed()),
     )
-    reads, writes = (user.has_perm(f"exhibitions.{act}") for act in ("change_publication", "add_publication"))
-    if not (reads or writes):
-        # Those who neither write nor read them only hear how many wait.
-        return {"work_tasks": _waiting(figures["waiting"])}
     return {
         "works": {
             "figures": figures,
@@ -66,7 +68,7 @@ def first_page(user: Any) -> dict[str, Any]:
             "to_do": _to_do(artworks) if writes else (),
             "writes": writes,
         },
-        "work_tasks": _proposed(user) if user.has_perm("inmates.lift_policy") else [],
+        "work_tasks": tasks,
     }
 
 

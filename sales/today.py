@@ -35,6 +35,7 @@ SOON = datetime.timedelta(minutes=5)
 HOUR = datetime.timedelta(hours=1)
 LAST_SALES = 6
 MOST_OF_A_KIND = 5  # tasks of one kind; the rest are counted
+PRESSING = ("now", "wrong", "later")
 ENOUGH_GAPS = 2  # of fewer no middle is told
 
 # Whatever changes what the public sees raises a version; the rest is counted, because its rows are only added to and
@@ -415,7 +416,7 @@ def _hold(row: dict[str, Any], named: dict[int, Brief], at: datetime.datetime) -
 
 def _desk(row: dict[str, Any], day: Day) -> Desk:
     return Desk(
-        name=row["name"] or f"№\u00a0{row['number']}",
+        name=_desk_name(row),
         cashier=row["cashier"] or "",
         is_own=row["cashier_id"] == day.user_id,
         till_id=row["till_id"],
@@ -425,6 +426,10 @@ def _desk(row: dict[str, Any], day: Day) -> Desk:
         last_at=_moment(row["last_at"]) if row["last_at"] else None,
         between=int(row["seconds"]) if row["gaps"] >= ENOUGH_GAPS else None,
     )
+
+
+def _desk_name(row: dict[str, Any]) -> str:
+    return row["name"] or _("Desk %(number)s") % {"number": row["number"]}
 
 
 def _sold(row: dict[str, Any], named: dict[int, Brief]) -> Sold:
@@ -498,7 +503,7 @@ def _tasks(
         tasks.append(Task("later", text, "", url, _("Reserving and the door")))
     if rights.words:
         tasks += _words(day, wall, room)
-    return tasks
+    return sorted(tasks, key=lambda task: PRESSING.index(task.press))
 
 
 def _clock(moment: datetime.datetime) -> str:
@@ -592,11 +597,8 @@ def _unsigned(drawers: Iterable[dict[str, Any]], user_id: int) -> list[Task]:
     return [
         Task(
             "wrong",
-            _("Desk %(desk)s: the drawer is out by %(sum)s, and nobody has signed for it")
-            % {
-                "desk": drawer["name"] or drawer["number"],
-                "sum": money.som(drawer["difference_tyiyn"]),
-            },
+            _("%(desk)s: the drawer is out by %(sum)s, and nobody has signed for it")
+            % {"desk": _desk_name(drawer), "sum": money.som(drawer["difference_tyiyn"])},
             drawer["reason"],
             reverse("admin:till_report", args=[drawer["id"]]),
             _("Read it") if drawer["cashier_id"] == user_id else _("Read and sign"),
@@ -612,12 +614,12 @@ def _drawers(desks: Iterable[Desk], day: Day) -> list[Task]:
     if day.phase == "open" and not standing:
         text = _("No drawer is open: nothing can be sold")
         return [Task("now", text, "", drawers, _("See the drawers"))]
-    if day.phase != "after":
+    if day.phase != "after" or any(one.opens_at <= day.at < one.closes_at for one in day.beside):
         return []
     return [
         Task(
             "now",
-            _("Desk %(desk)s: the drawer is still open") % {"desk": desk.name},
+            _("%(desk)s: the drawer is still open") % {"desk": desk.name},
             desk.cashier,
             reverse("admin:count_till") if desk.is_own else drawers,
             _("Count the drawer") if desk.is_own else _("See the drawers"),

@@ -44,6 +44,7 @@ NAMES = (
     "hand-over", "hand-over of a work", "hand-over none found", "hand-over to be taken back",
     "prices", "minutes to fill in", "minutes to sign", "another price to agree to", "a price to write",
     "closing while open", "closing", "closing refused", "close now", "what was not sold",
+    "today by itself", "today before the day",
 )  # fmt: skip
 
 SENT = (
@@ -211,6 +212,8 @@ def pages() -> dict[str, tuple[str, str]]:
         "another price to agree to": ("reviewer", admin("price", _dearer(free).pk)),
         "a price to write": ("organiser", admin("price", coming.exhibits.latest("catalogue_number").pk)),
         **_closings(show),
+        "today by itself": ("organiser", reverse("today:whole")),
+        "today before the day": ("organiser", reverse("today:whole") + f"?show={coming.slug}"),
     }
 
 
