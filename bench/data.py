@@ -11,13 +11,14 @@ def make() -> None:
     with transaction.atomic():
         floor.make_tables()
         for code in ("rusha", "rushb"):
-            _wall(code)
+            wall(code, WORKS)
 
 
-def _wall(code: str) -> None:
+def wall(code: str, works: int) -> None:
+    """So many free works, in an exhibition that is open."""
     from tests.factories import make_artist, make_artwork, make_exhibit, make_exhibition
 
     exhibition = make_exhibition(slug=code, code=code)
     artist = make_artist()
-    for number in range(1, WORKS + 1):
+    for number in range(1, works + 1):
         make_exhibit(exhibition=exhibition, artwork=make_artwork(artist=artist), catalogue_number=number)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -79,7 +80,10 @@ def end(claim: Claim, reason: str, *, at: datetime.datetime) -> bool:
 
 def live(exhibit: Exhibit, *, at: datetime.datetime) -> Claim | None:
     """The claim that stands on the locked work; one that has lapsed is ended on the way."""
-    claim = Claim.objects.live().filter(artwork_id=exhibit.artwork_id).first()
+    return _unless_lapsed(Claim.objects.live().filter(artwork_id=exhibit.artwork_id).first(), at)
+
+
+def _unless_lapsed(claim: Claim | None, at: datetime.datetime) -> Claim | None:
     if claim and claim.until_at and claim.until_at <= at:
         end(claim, Claim.End.LAPSED, at=claim.until_at)
         return None
@@ -88,13 +92,16 @@ def live(exhibit: Exhibit, *, at: datetime.datetime) -> Claim | None:
 
 def hold(exhibit: Exhibit, *, contact: bytes, until: datetime.datetime, at: datetime.datetime) -> Claim:
     """Hold the locked work for a phone. Raises Sold, HeldBySomeone or TooMany."""
-    standing = live(exhibit, at=at)
+    of_work, of_phone = Q(artwork=exhibit.artwork_id), Q(kind=Claim.Kind.HOLD, contact=contact)
+    found = list(Claim.objects.live().filter(of_work | of_phone).order_by())  # in one look, while others wait
+    on_it = next((claim for claim in found if claim.artwork_id == exhibit.artwork_id), None)
+    standing = _unless_lapsed(on_it, at)
     if standing:
         raise Sold if standing.until_at is None else HeldBySomeone(standing.until_at)
-    _end_lapsed_elsewhere(contact, at)
-    taken = set(
-        Claim.objects.live().filter(kind=Claim.Kind.HOLD, contact=contact).values_list("slot", flat=True)
-    )
+    mine = [(claim.slot, claim.until_at) for claim in found if claim is not on_it and claim.until_at]
+    taken = {slot for slot, until_at in mine if until_at > at}
+    if len(taken) < len(mine):
+        _end_lapsed_elsewhere(contact, at)
     limit = exhibit.exhibition.holds_per_phone
     if len(taken) >= limit:
         raise TooMany(limit)

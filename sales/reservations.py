@@ -128,13 +128,14 @@ def reserve(
 def _check(exhibit: Exhibit, at: datetime.datetime, proof: str) -> None:
     exhibition = exhibit.exhibition
     # Asked before the hour: a work nobody may see answers the same whether the doors are open or not.
-    if not publishing.is_on_show(exhibit):
+    offered = publishing.offered(exhibit)
+    if offered is None:
         raise Withdrawn
     if at < exhibition.opens_at:
         raise NotOpenYet
     if at >= exhibition.closes_at:
         raise Closed
-    if not publishing.may_be_sold(exhibit):
+    if not offered:
         raise NotForSale
     door.check(exhibition, proof=proof, at=at)
 

@@ -38,7 +38,8 @@ def claim_key(key: UUID, *what: object) -> str | None:
 
 
 def keep_outcome(key: UUID, outcome: str) -> None:
-    Once.objects.filter(key=key).update(outcome=outcome)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE staff_once SET outcome = %s WHERE key = %s", [outcome, key])
 
 
 def outcome(key: UUID) -> str:

@@ -1,7 +1,7 @@
-"""Real connections to the test's database, as the roles that a running house signs in with."""
+"""Real connections: to the test's database as the roles that a running house signs in with, and to a house's own."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from psycopg.conninfo import conninfo_to_dict
+from pytest_django import DjangoDbBlocker
 
 URLS = {"web": "WEB_URL", "public": "PUBLIC_DATABASE_URL"}
 
@@ -56,3 +57,17 @@ def real_public_door() -> Iterator[None]:
     finally:
         connections["public"].close()
         connections["public"] = mirror
+
+
+@contextmanager
+def elsewhere(blocker: DjangoDbBlocker, **address: Any) -> Iterator[None]:
+    """Inside, factories and rules write to another database than the test's, as its owner, and it is committed."""
+    kept = {alias: connections[alias] for alias in ("default", "public")}
+    door = type(kept["default"])(kept["default"].settings_dict | address, "default")
+    connections["default"] = connections["public"] = door
+    try:
+        with closing(door), blocker.unblock():
+            yield
+    finally:
+        for alias, standing in kept.items():
+            connections[alias] = standing

@@ -51,7 +51,8 @@ def make_user(
 
 
 def make_desk(**fields: Any) -> Desk:
-    return Desk.objects.create(**{"number": next(_count)} | fields)
+    number = next(number for number in _count if not Desk.objects.filter(number=number).exists())
+    return Desk.objects.create(**{"number": number} | fields)
 
 
 def make_till(user: User, *, desk: Desk | None = None, **options: Any) -> CashSession:

@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
-from django.db import connections
 from django.test import override_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from config import run
+from tests.doors import elsewhere
 
 BASE = Path(run.__file__).resolve().parent.parent
 
@@ -40,21 +40,13 @@ class Site:
     @contextlib.contextmanager
     def rows(self) -> Iterator[None]:
         """Inside, factories and rules write to the house's own database, and what they write is committed."""
-        kept = {alias: connections[alias] for alias in ("default", "public")}
-        door = type(kept["default"])(kept["default"].settings_dict | {"NAME": self.database}, "default")
-        connections["default"] = connections["public"] = door
-        try:
-            with (
-                # Playwright's event loop lives in this thread, and Django takes that for a mistake.
-                patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"),
-                contextlib.closing(door),
-                self.blocker.unblock(),
-                override_settings(MEDIA_ROOT=self.media),
-            ):
-                yield
-        finally:
-            for alias, connection in kept.items():
-                connections[alias] = connection
+        with (
+            # Playwright's event loop lives in this thread, and Django takes that for a mistake.
+            patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="1"),
+            elsewhere(self.blocker, NAME=self.database),
+            override_settings(MEDIA_ROOT=self.media),
+        ):
+            yield
 
 
 @contextlib.contextmanager

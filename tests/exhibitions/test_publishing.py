@@ -1,6 +1,9 @@
 """A publication is one person's words and another's yes, bound to exactly what was read."""
 
+import contextlib
+
 import pytest
+from django.db import transaction
 
 from exhibitions import linter, publishing, showing
 from exhibitions.models import Artwork, Publication
@@ -479,3 +482,15 @@ def test_consents_given_anew_do_not_approve_anything_by_themselves(cataloguer):
 
     assert Consent.objects.in_force().filter(purpose=Purpose.SHOW).count() == 1
     assert shown(exhibit) is None
+
+
+def test_what_is_asked_under_a_lock_is_planned_once_whatever_is_refused_meanwhile():
+    exhibit = make_exhibit()
+
+    for _ in range(20):
+        with contextlib.suppress(LookupError), transaction.atomic():
+            assert publishing.may_be_sold(exhibit)
+            raise LookupError  # undone, as after a refusal
+
+    asked = "SELECT generic_plans > 0, generic_plans + custom_plans >= 20 FROM pg_prepared_statements WHERE name = %s"
+    assert ask(asked, "offered") == [(True, True)]

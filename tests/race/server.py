@@ -99,6 +99,7 @@ class Form:
     location: str = ""
     text: str = ""
     sent: int = 0
+    sent_at: float = 0.0  # the last time
     told_at: float = 0.0
 
 
@@ -141,7 +142,7 @@ class Client:
     def press(self, form: Form) -> Form:
         deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline and (form.again or not form.sent):
-            form.sent += 1
+            form.sent, form.sent_at = form.sent + 1, time.monotonic()
             try:
                 answer, text = self._post(form)
             except (OSError, http.client.HTTPException):

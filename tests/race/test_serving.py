@@ -9,14 +9,13 @@ from django.db import connections
 
 from exhibitions.models import ExhibitionVersion
 from sales.models import Claim
-from tests.factories import make_artist, make_artwork, make_exhibit, make_exhibition, make_phone
-from tests.race.opening import Opening
+from tests.factories import make_phone
+from tests.race.opening import WORKS, Opening, hang
 from tests.race.server import Form, act_all, send_all, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WORKS, CLIENTS = 23, 200
-PRICE = 8500
+CLIENTS = 200
 
 
 @pytest.fixture(scope="module", params=[2, 8], ids=["2 workers", "8 workers"])
@@ -27,13 +26,7 @@ def server(request, django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def works():
-    exhibition, artist = make_exhibition(), make_artist()
-    return [
-        make_exhibit(
-            exhibition=exhibition, artwork=make_artwork(artist=artist, photo=False, terms=()), price=PRICE
-        )
-        for _ in range(WORKS)
-    ]
+    return hang()
 
 
 def visitor(exhibit):
