@@ -31,6 +31,16 @@ class ExhibitForm(forms.ModelForm):
         help_text=_("For example 8 500. Only for works that are for sale."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        exhibition = data.get("exhibition")  # asked only when a work is hung
+        if exhibition and data.get("price_tyiyn") and pricing.are_fixed(exhibition, at=timezone.now()):
+            said = _(
+                "Prices of this exhibition are fixed. Hang the work as not for sale, and then propose its price."
+            )
+            self.add_error("price_tyiyn", said)
+        return data
+
 
 @admin.register(Exhibit)
 class ExhibitAdmin(ScopedAdmin):

@@ -161,16 +161,16 @@ def told(exhibits: Iterable[Exhibit]) -> list[Told]:
     of: dict[int, list[Price]] = {}
     for row in found.order_by("pk"):
         of.setdefault(row.exhibit_id, []).append(row)
-    return [
-        Told(
-            exhibit,
-            max(
-                (row for row in of.get(exhibit.pk, ()) if _counts_since(row)), key=_counts_since, default=None
-            ),  # type: ignore[arg-type, return-value]
-            next((row for row in of.get(exhibit.pk, ()) if _waits(row)), None),
-        )
-        for exhibit in exhibits
-    ]
+    return [_told(exhibit, of.get(exhibit.pk, [])) for exhibit in exhibits]
+
+
+def _told(exhibit: Exhibit, written: list[Price]) -> Told:
+    counted = [(since, row.pk, row) for row in written if (since := _counts_since(row))]
+    return Told(
+        exhibit,
+        came_from=max(counted)[2] if counted else None,
+        waiting=next((row for row in written if _waits(row)), None),
+    )
 
 
 def _waits(row: Price) -> bool:
@@ -287,9 +287,9 @@ def _folded(written: Iterable[Price]) -> dict[int, Said]:
 
 def _cleared(artworks: Any, at: datetime.datetime) -> dict[int, str]:
     """Whether two people had agreed by then that it is shown, and whether with a name."""
-    stood = Publication.objects.filter(artwork__in=artworks, approved_at__lte=at)
-    stood = stood.filter(Q(ended_at=None) | Q(ended_at__gt=at)).values_list("artwork_id", "level")
-    return {artwork: "named" if level in NAMED else "anonymous" for artwork, level in stood}
+    stood = Publication.objects.filter(Q(ended_at=None) | Q(ended_at__gt=at), artwork__in=artworks)
+    stood = stood.filter(approved_at__lte=at).only("artwork", "level")
+    return {each.artwork_id: "named" if each.level in NAMED else "anonymous" for each in stood}
 
 
 def newest(meeting: Meeting) -> int:

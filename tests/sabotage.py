@@ -315,6 +315,27 @@ GUARDS = [
         )
     ),
     Guard(
+        "a look at who holds a work, before its price changes",
+        f"{PRICING}::test_whoever_holds_a_work_keeps_its_price",
+        file="sales/pricing.py",
+        old="        _standing(price.exhibit, at)\n",
+        new="",
+    ),
+    Guard(
+        "what another wrote into the minutes meanwhile",
+        f"{PRICING}::test_what_two_people_type_at_once_is_not_written_over",
+        file="sales/pricing.py",
+        old="            if key not in met\n",
+        new="",
+    ),
+    Guard(
+        "the lock under which a price changes",
+        "tests/race/test_pricing.py::test_a_price_written_past_the_rule_waits_for_the_visitor_too",
+        file="sales/migrations/0011_price_of_a_claim.py",
+        old="    PERFORM FROM exhibitions_artwork a WHERE a.id = NEW.artwork_id FOR NO KEY UPDATE;\n",
+        new="",
+    ),
+    Guard(
         "the lock on the work",
         f"{RACE}::test_the_lock_alone_is_enough",
         file="sales/claims.py",

@@ -247,6 +247,30 @@ def test_what_is_no_price_is_asked_again(organiser, price):
     assert not exhibition.exhibits.exists()
 
 
+def test_nobody_hangs_a_work_with_a_price_alone_after_the_opening(organiser):
+    exhibition = make_exhibition()
+    data = {"exhibition": exhibition.pk, "artwork": make_artwork().pk, "catalogue_number": 1, "position": 0}
+    client = behind(organiser)
+
+    client.post(reverse("admin:exhibitions_exhibit_add"), data | {"for_sale": "on", "price_tyiyn": "1"})
+    assert not exhibition.exhibits.exists()
+    client.post(reverse("admin:exhibitions_exhibit_add"), data)
+    assert exhibition.exhibits.get().for_sale is False
+
+
+def test_who_writes_a_price_into_the_exhibit_stands_in_its_history(organiser):
+    exhibition = make_exhibition(opens_at="2031-01-01T00:00Z", closes_at="2031-01-02T00:00Z")
+    exhibit = make_exhibit(exhibition=exhibition, price=None)
+    data = {"catalogue_number": 1, "position": 0, "for_sale": "on", "price_tyiyn": "8 500"}
+
+    for _twice in range(2):
+        behind(organiser).post(reverse("admin:exhibitions_exhibit_change", args=[exhibit.pk]), data)
+
+    assert [(row.kind, row.amount_tyiyn, row.by) for row in exhibit.prices.all()] == [
+        ("written", 850_000, organiser)
+    ]
+
+
 def test_nobody_changes_a_price_alone_after_the_opening(organiser):
     exhibit = make_exhibit(price=850_000)
     data = {"catalogue_number": 7, "position": 0, "for_sale": "on", "price_tyiyn": "1"}

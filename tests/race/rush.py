@@ -61,6 +61,17 @@ def another_client(patience: str = "3s") -> Iterator[Callable[[Callable[[], Any]
         yield lambda act: pool.submit(alone, act)
 
 
+def wait_until_someone_waits() -> None:
+    """Until another client waits for a lock of this one."""
+    for _ in range(2000):
+        if ask(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )[0][0]:
+            return
+        write("SELECT pg_sleep(0.005)")
+    raise AssertionError("nobody came to wait")
+
+
 @contextmanager
 def without(*guards: str) -> Iterator[None]:
     """Take constraints or unique indexes away, as a control: what does the code do when nothing stands behind it?

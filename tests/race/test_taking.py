@@ -15,7 +15,7 @@ from sales.models import Claim, Reservation, Sale
 from sales.reservations import Held
 from tests.factories import make_artist, make_artwork, make_exhibit, make_exhibition, make_phone, make_user
 from tests.guards import ask, write
-from tests.race.rush import another_client, rush, without
+from tests.race.rush import another_client, rush, wait_until_someone_waits, without
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -232,7 +232,7 @@ def test_what_lapses_while_one_waits_for_the_lock_has_lapsed(work):
         with transaction.atomic():
             claims.lock(work)
             visitor = begin(reserve(work))
-            _wait_until_someone_waits()
+            wait_until_someone_waits()
             _wait_until(held.until_at)
         assert visitor.result()
 
@@ -246,7 +246,7 @@ def test_what_was_taken_while_one_waited_for_the_lock_is_seen(work):
         with transaction.atomic():
             at = claims.lock(work)
             visitor = begin(reserve(work))
-            _wait_until_someone_waits()
+            wait_until_someone_waits()
             claims.hold(work, contact=phones.contact(make_phone()), until=at + 100 * SHORT, at=at)
 
         with pytest.raises(HeldBySomeone):
@@ -311,16 +311,6 @@ def test_two_people_agreeing_to_one_void_give_the_money_back_once(work):
 
     assert kinds(answers) == {"NoneType": 1, "AlreadyDone": 7}
     assert ask("SELECT count(*), sum(amount_tyiyn) FROM sales_payment") == [(2, 0)]
-
-
-def _wait_until_someone_waits():
-    for _ in range(2000):
-        if ask(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-        )[0][0]:
-            return
-        write("SELECT pg_sleep(0.005)")
-    raise AssertionError("nobody came to wait")
 
 
 def _wait_until(moment):
