@@ -284,6 +284,23 @@ class PayeeAdmin(ScopedAdmin):
     search_help_text = _("Organisation, tax number or bank")
     fields = ("name", "inn", "bank", "account_kind", "code", "writes_sum")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        written = (
+            "name",
+            "inn",
+            "bank",
+            "account_kind",
+            "text_of_code",
+            "writes_sum",
+            "added_by",
+            "added_at",
+        )
+        return written if obj else self.fields
+
+    @admin.display(description=_("text of the bank's QR code"))
+    def text_of_code(self, payee: Payee) -> str:
+        return format_html('<bdi lang="" class="long-code">{}</bdi>', payee.code)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
