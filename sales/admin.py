@@ -316,16 +316,7 @@ class PayeeAdmin(ScopedAdmin):
 
 @admin.register(PayeeChoice)
 class PayeeChoiceAdmin(ReadOnly, ScopedAdmin):
-    list_display = (
-        "exhibition",
-        "payee",
-        "asked_by",
-        "asked_at",
-        "agreed_by",
-        "agreed_at",
-        "ended_at",
-        "page",
-    )
+    list_display = ("organisation", "exhibition", "asked_by", "agreed_by", "agreed_at", "ended_at", "page")
     list_filter = (("exhibition", Among),)
     list_select_related = ("exhibition", "payee", "asked_by", "agreed_by")
     date_hierarchy = "asked_at"
@@ -341,6 +332,10 @@ class PayeeChoiceAdmin(ReadOnly, ScopedAdmin):
         "ended_at",
         "page",
     )
+
+    @admin.display(description=_("payee"), ordering="payee__name")
+    def organisation(self, choice: PayeeChoice) -> str:
+        return str(choice.payee)
 
     @admin.display(description=_("paying by QR"))
     def page(self, choice: PayeeChoice) -> str:
