@@ -304,6 +304,23 @@ class PayeeAdmin(ScopedAdmin):
     search_help_text = _("Organisation, tax number or bank")
     fields = ("name", "inn", "bank", "account_kind", "code", "writes_sum")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        written = (
+            "name",
+            "inn",
+            "bank",
+            "account_kind",
+            "text_of_code",
+            "writes_sum",
+            "added_by",
+            "added_at",
+        )
+        return written if obj else self.fields
+
+    @admin.display(description=_("text of the bank's QR code"))
+    def text_of_code(self, payee: Payee) -> str:
+        return format_html('<bdi lang="" class="long-code">{}</bdi>', payee.code)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -319,16 +336,7 @@ class PayeeAdmin(ScopedAdmin):
 
 @admin.register(PayeeChoice)
 class PayeeChoiceAdmin(ReadOnly, ScopedAdmin):
-    list_display = (
-        "exhibition",
-        "payee",
-        "asked_by",
-        "asked_at",
-        "agreed_by",
-        "agreed_at",
-        "ended_at",
-        "page",
-    )
+    list_display = ("organisation", "exhibition", "asked_by", "agreed_by", "agreed_at", "ended_at", "page")
     list_filter = (("exhibition", Among),)
     list_select_related = ("exhibition", "payee", "asked_by", "agreed_by")
     date_hierarchy = "asked_at"
@@ -344,6 +352,10 @@ class PayeeChoiceAdmin(ReadOnly, ScopedAdmin):
         "ended_at",
         "page",
     )
+
+    @admin.display(description=_("payee"), ordering="payee__name")
+    def organisation(self, choice: PayeeChoice) -> str:
+        return str(choice.payee)
 
     @admin.display(description=_("paying by QR"))
     def page(self, choice: PayeeChoice) -> str:

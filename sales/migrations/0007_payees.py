@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", staff.text.LineField(max_length=300, verbose_name="reason")),
                 ("asked_at", models.DateTimeField(verbose_name="asked")),
-                ("agreed_at", models.DateTimeField(null=True, verbose_name="agreed")),
+                ("agreed_at", models.DateTimeField(null=True, verbose_name="agreed at")),
                 ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
                 (
                     "agreed_by",

@@ -98,7 +98,7 @@ class PayeeChoice(models.Model):
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("agreed by")
     )
-    agreed_at = models.DateTimeField(_("agreed"), null=True)
+    agreed_at = models.DateTimeField(_("agreed at"), null=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("ended by")
     )

@@ -11,8 +11,9 @@ from exhibitions import album, publishing
 from exhibitions.models import Artwork, Exhibit, ImportRow, Publication, Wall
 from inmates import policy
 from inmates.models import Artist, Consent, Level
-from sales import pricing
-from sales.models import Claim, Sale, Void
+from sales import fiscal, pricing
+from sales.models import Claim, Payee, PayeeChoice, Sale, Void
+from sales.paying import payees
 from staff.models import User
 from tests import factories
 from tests.browser.faces import hanging_now
@@ -45,12 +46,15 @@ NAMES = (
     "prices", "minutes to fill in", "minutes to sign", "another price to agree to", "a price to write",
     "closing while open", "closing", "closing refused", "close now", "what was not sold",
     "today by itself", "today before the day",
+    "paying by QR", "paying by nobody", "a payee", "a new payee", "a fiscal receipt", "sold with a fiscal receipt",
+    "desk with a code", "desk with a code not looked at",
 )  # fmt: skip
 
 SENT = (
     "a label with mistakes", "send back without a reason", "answers with mistakes", "a transfer and what follows",
-    "a release and what follows", "a death and what follows",
+    "a release and what follows", "a death and what follows", "desk with a code", "desk with a code not looked at",
 )  # fmt: skip
+CODES = ("desk with a code", "desk with a code not looked at")
 
 
 def go(person: "Visitor", room: str, address: str) -> None:
@@ -64,6 +68,12 @@ def go(person: "Visitor", room: str, address: str) -> None:
         return
     if room == "a transfer and what follows":
         person.page.select_option("[name=entered]", index=1)
+    if room in CODES:
+        person.page.locator("[name=kind_1][value=qr]").check(force=True)
+        with person.page.expect_navigation():
+            person.page.locator("[data-sale] .button--main").click()
+        if room == "desk with a code":
+            return
     with person.page.expect_navigation():
         person.page.locator("main form .button--main").last.click()
 
@@ -214,6 +224,14 @@ def pages() -> dict[str, tuple[str, str]]:
         **_closings(show),
         "today by itself": ("organiser", reverse("today:whole")),
         "today before the day": ("organiser", reverse("today:whole") + f"?show={coming.slug}"),
+        "paying by QR": ("treasurer", admin("payee", show.pk)),
+        "paying by nobody": ("organiser", admin("payee", coming.pk)),
+        "a payee": ("auditor", model("sales_payee", "change", _asked_for(show).pk)),
+        "a new payee": ("treasurer", model("sales_payee", "add")),
+        "a fiscal receipt": ("cashier", admin("record_fiscal", sale.pk)),
+        "sold with a fiscal receipt": ("cashier", admin("sold", _registered(doubtful).pk)),
+        "desk with a code": ("cashier", reverse("desk:work", args=[held.pk])),
+        "desk with a code not looked at": ("cashier", reverse("desk:work", args=[held.pk])),
     }
 
 
@@ -367,6 +385,28 @@ def _dearer(exhibit: Exhibit) -> Exhibit:
         asked = pricing.Asked((exhibit.price_tyiyn or 0) + 100_000)
         pricing.propose(exhibit, asked, reason="Алкагы жаңыланды, " * 9, by=_user("organiser"))
     return exhibit
+
+
+def _asked_for(show) -> Payee:
+    """Another payee, with the longest names there may be, that waits for a second person."""
+    waiting = PayeeChoice.objects.filter(exhibition=show, agreed_at=None, ended_at=None)
+    if not waiting.exists():
+        payee = factories.make_payee(
+            name="Ж" * 120, bank="Б" * 80, code_text=factories.bank_code("7" * 16, "417")
+        )
+        payees.ask(show, payee, reason="Ж" * 300, by=_user("organiser"))
+    return waiting.get().payee
+
+
+def _registered(sale: Sale) -> Sale:
+    """Its fiscal receipt was written down, and corrected."""
+    if not sale.fiscal:
+        for number in ("0001234", "0001235"):
+            at = sale.sold_at.replace(second=0, microsecond=0)
+            fiscal.record(
+                sale, number=number, issued_at=at, code="https://tax.example/1235", by=_user("cashier")
+            )
+    return sale
 
 
 def _draft() -> Artwork:

@@ -32,6 +32,7 @@ NAMES = (
     "board", "board with a missing photo", "board before", "board after", "empty board",
     "at the door", "in the room", "reserve in the room", "artwork in the room", "artwork at the desk only",
     "reserve at the desk only",
+    "reservation to be paid",
 )  # fmt: skip
 LONG = {
     "ky": "Кечки суунун жээгинде отурган абышка менен анын небереси кармаган көлөкөлүү теректин бутактарынан түшкөн "
@@ -86,6 +87,10 @@ def hang() -> dict[str, str]:
     there, standing = _work(inside, tall), _work(only_desk, wide)
     door.leave_it_to_the_desk(only_desk, by=factories.make_user())
     entered = door.welcome(inside.slug, door.code(inside.slug, timezone.now()), timezone.now())
+
+    paying = factories.make_exhibition(title_ky="Төлөм", code="tk", opens_at=early)
+    factories.pay_by_qr(paying)
+    to_pay = factories.make_hold(_work(paying, tall), name="Айнура").secret
 
     demo = hanging_now()
     past = Exhibition.objects.get(closes_at__lt=timezone.now())
@@ -150,6 +155,7 @@ def hang() -> dict[str, str]:
         "artwork in the room": f"/{{l}}/e/{inside.slug}/{there.catalogue_number}/",
         "artwork at the desk only": f"/{{l}}/e/{only_desk.slug}/{standing.catalogue_number}/",
         "reserve at the desk only": f"/{{l}}/e/{only_desk.slug}/{standing.catalogue_number}/reserve/",
+        "reservation to be paid": f"/{{l}}/r/{to_pay}/",
     }
 
 
