@@ -28,6 +28,7 @@ FRONT_DOOR = {
         "money",
         "claims",
         "templatetags",
+        "qr",
     },
 }
 

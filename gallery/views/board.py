@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from exhibitions import showing
 from exhibitions.showing import ShownExhibition
 from gallery import board as boards
-from gallery import freshness, qr
+from gallery import freshness
 from gallery.board import Asked
 from gallery.kept_wall import hung
 from gallery.rendering import language, render
-from sales import availability
+from sales import availability, qr
 
 
 @require_safe

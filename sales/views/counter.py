@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from exhibitions.models import Exhibition
-from sales import board, counter, line, reservations, selling, tills
+from sales import board, closing, counter, line, reservations, selling, tills
 from sales.claims import Refused
 from sales.forms import CounterForm
 from sales.models import Claim
@@ -167,6 +167,7 @@ def _screen(
         "till": tills.report(till) if till else None,
         "tally": board.tally(found),
         "is_open": at < exhibition.closes_at,
+        "minutes": closing.minutes_left(exhibition, at),
         "at": at,
     }
     status = 409 if refusal else 422 if form and form.errors else 200

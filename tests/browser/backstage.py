@@ -41,7 +41,7 @@ NAMES = (
     "reserving and the door", "before the doors open", "choose works",
     "numbers along the walls", "hanging",
     "hand-over", "hand-over of a work", "hand-over none found", "hand-over to be taken back",
-    "closing while open", "closing", "closing refused", "close now", "what was not sold",
+    "closing while open", "closing", "closing refused", "close now", "what was not sold", "a receipt",
 )  # fmt: skip
 
 SENT = (
@@ -204,6 +204,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "hanging": ("organiser", admin("hang", coming.pk)),
         **_hand_overs(show),
         **_closings(show),
+        "a receipt": ("cashier", admin("receipt", sale.pk)),
     }
 
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from gallery import board, qr
+from gallery import board
 from gallery.views import board as view
-from sales import line, reservations, selling
+from sales import line, qr, reservations, selling
 from sales.models import Claim, Place
 from tests.factories import (
     SOM,
