@@ -31,6 +31,7 @@ admin_pages = [
     path("sales/sell/<int:exhibit_id>/", desk.sell, name="sell"),
     path("sales/release/<uuid:claim_id>/", desk.release, name="release"),
     path("sales/sold/<uuid:sale_id>/", desk.sold, name="sold"),
+    path("sales/sold/<uuid:sale_id>/receipt/", desk.receipt, name="receipt"),
     path("sales/sold/<uuid:sale_id>/undo/", desk.ask_void, name="ask_void"),
     path("sales/sold/<uuid:sale_id>/agree/", desk.approve_void, name="approve_void"),
     path("sales/sold/<uuid:sale_id>/fiscal/", desk.record_fiscal, name="record_fiscal"),

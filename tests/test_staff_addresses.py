@@ -238,6 +238,7 @@ TABLE: dict[str, Page] = {
     "admin/sales/sell/<int:exhibit_id>/": Page(DESK, post=DESK, row=lambda rows: rows.exhibit.pk),
     "admin/sales/release/<uuid:claim_id>/": Page(DESK, post=DESK, row=lambda rows: rows.claim.pk),
     "admin/sales/sold/<uuid:sale_id>/": Page(MONEY, row=lambda rows: rows.sale.pk),
+    "admin/sales/sold/<uuid:sale_id>/receipt/": Page(MONEY, row=lambda rows: rows.sale.pk),
     "admin/sales/sold/<uuid:sale_id>/undo/": Page(DESK, post=DESK, row=lambda rows: rows.sale.pk),
     "admin/sales/sold/<uuid:sale_id>/take-back/": Page(NOBODY, post=DESK, row=lambda rows: rows.sale.pk),
     **model("sales.desk", view=MONEY, add=ORGANISER, change=ORGANISER, row=lambda rows: rows.till.desk_id),

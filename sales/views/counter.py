@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from exhibitions.models import Exhibit, Exhibition
-from sales import afterwards, board, counter, line, paying, reservations, selling, slips, tills
+from sales import afterwards, board, closing, counter, line, paying, reservations, selling, slips, tills
 from sales.claims import Refused
 from sales.forms import CounterForm
 from sales.models import Claim
@@ -179,6 +179,7 @@ def _screen(
         "tally": board.tally(found),
         "is_open": at < exhibition.closes_at,
         "loose": afterwards.loose_ends(exhibition, user=user),
+        "minutes": closing.minutes_left(exhibition, at),
         "at": at,
     }
     status = 409 if refusal else 422 if form and form.errors else 200

@@ -7,18 +7,19 @@ from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exhibitions.models import Exhibit
-from sales import board, fiscal, paying, reservations, selling, tills
+from sales import board, fiscal, paying, qr, receipt_paper, reservations, selling, tills
 from sales.claims import Refused
 from sales.forms import FiscalForm, ReasonForm, SaleForm
-from sales.models import Claim, Handover, Sale
+from sales.models import Claim, Handover, Sale, Void
 from sales.views.board import language
 from staff.pages import needs, page, posted
 from staff.scope import rows
+from staff.words import LANGUAGES
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -69,6 +70,30 @@ def sell(request: HttpRequest, exhibit_id: int) -> HttpResponse:
 def sold(request: HttpRequest, sale_id: UUID) -> HttpResponse:
     sale = sale_of(request, sale_id)
     return page(request, "admin/sales/sold.html", **_about(request, sale))
+
+
+@require_safe
+@needs("sales.see_board")
+def receipt(request: HttpRequest, sale_id: UUID) -> HttpResponse:
+    """To be printed for the buyer, in the buyer's language."""
+    sale = sale_of(request, sale_id)
+    wanted = request.GET.get("in", "")
+    tongue = wanted if wanted in LANGUAGES else language()
+    with translation.override(tongue):
+        paper = receipt_paper.of(sale, tongue)
+        return page(
+            request,
+            "admin/sales/receipt.html",
+            title=_("Receipt"),
+            paper=paper,
+            sale=sale,
+            exhibit=sale.exhibit,
+            code=qr.drawn(paper.address) if sale.receipt_number else "",
+            undone=Void.objects.filter(sale=sale, approved_at__isnull=False).exists(),
+            tongues=LANGUAGES,
+            tongue=tongue,
+            is_open=timezone.now() < sale.exhibit.exhibition.closes_at,
+        )
 
 
 def _about(request: HttpRequest, sale: Sale) -> dict[str, Any]:

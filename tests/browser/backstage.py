@@ -48,6 +48,7 @@ NAMES = (
     "today by itself", "today before the day",
     "paying by QR", "paying by nobody", "a payee", "a new payee", "a fiscal receipt", "sold with a fiscal receipt",
     "desk with a code", "desk with a code not looked at",
+    "a receipt",
 )  # fmt: skip
 
 SENT = (
@@ -232,6 +233,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "sold with a fiscal receipt": ("cashier", admin("sold", _registered(doubtful).pk)),
         "desk with a code": ("cashier", reverse("desk:work", args=[held.pk])),
         "desk with a code not looked at": ("cashier", reverse("desk:work", args=[held.pk])),
+        "a receipt": ("cashier", admin("receipt", sale.pk)),
     }
 
 

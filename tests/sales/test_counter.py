@@ -180,6 +180,17 @@ def test_a_screen_costs_as_many_queries_for_one_work_as_for_thirty(desk, exhibit
     assert (asked(q="17"), asked()) == few
 
 
+@pytest.mark.parametrize(("left", "said"), [(90, ""), (30.5, "31 мүнөт калды"), (-1, "Жабылды")])
+def test_the_last_hour_is_counted_down_and_then_it_says_closed(desk, show, left, said):
+    closes_at = timezone.now() + datetime.timedelta(minutes=left)
+    type(show).objects.filter(pk=show.pk).update(closes_at=closes_at)
+
+    foot = desk.get(DESK, headers={"accept-language": "ky"}).content.decode().partition('data-live="till"')[2]
+
+    strong = re.search("<strong>(.*?)</strong>", foot.partition("sold")[0].partition("<span>")[0])
+    assert (strong[1].partition(":")[0] if strong else "") == said
+
+
 # --- Selling ----------------------------------------------------------------------------------------------------
 
 
