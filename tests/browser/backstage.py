@@ -11,6 +11,7 @@ from exhibitions import album, publishing
 from exhibitions.models import Artwork, ImportRow, Publication, Wall
 from inmates import policy
 from inmates.models import Artist, Consent, Level
+from sales import afterwards, receipts, tills
 from sales.models import Claim, Sale, Void
 from staff.models import User
 from tests import factories
@@ -40,6 +41,7 @@ NAMES = (
     "desk", "desk with a held work", "desk without a drawer", "desk none found",
     "reserving and the door", "before the doors open", "choose works",
     "numbers along the walls", "hanging",
+    "without the network", "without the network at the desk", "slips of paper", "desk that goes on",
 )  # fmt: skip
 
 SENT = (
@@ -196,7 +198,28 @@ def pages() -> dict[str, tuple[str, str]]:
         "choose works": ("organiser", admin("choose", coming.pk)),
         "numbers along the walls": ("organiser", admin("numbers", coming.pk)),
         "hanging": ("organiser", admin("hang", coming.pk)),
+        "without the network": ("organiser", admin("offline", show.pk)),
+        "without the network at the desk": ("cashier", admin("offline", show.pk)),
+        "slips of paper": ("cashier", admin("type_in", _slips(sale))),
+        "desk that goes on": ("cashier", reverse("desk:offline")),
     }
+
+
+def _slips(sold: Sale) -> uuid.UUID:
+    """Numbers for slips of paper; what was typed in from two of them was sold before, and one waits for a person."""
+    till = tills.till_of(_user("cashier"))
+    assert till
+    slips = receipts.for_paper(till.desk, sold.exhibit.exhibition, many=8, by=_user("organiser"))
+    for n in (0, 1):
+        written = afterwards.Written(
+            key=uuid.uuid4(),
+            receipt=slips.first + n,
+            exhibit=sold.exhibit,
+            amount_tyiyn=sold.price_tyiyn,
+            written_at=timezone.now(),
+        )
+        afterwards.record(slips, written, by=till.cashier, hand_over=bool(n))
+    return slips.pk
 
 
 LONG = "Жердин үстүндөгү эң узун аталыш " * 9
