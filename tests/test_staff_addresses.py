@@ -263,6 +263,7 @@ TABLE: dict[str, Page] = {
         DESK, post=ORGANISER, row=lambda rows: rows.exhibition.pk, common=True
     ),
     "admin/sales/offline/range/<uuid:range_id>/": Page(DESK, post=DESK, row=lambda rows: rows.slips.pk),
+    "admin/sales/offline/range/<uuid:range_id>/print/": Page(DESK, row=lambda rows: rows.slips.pk),
     "admin/sales/offline/range/<uuid:range_id>/end/": Page(NOBODY, post=ORGANISER, row=lambda rows: rows.slips.pk),
     "admin/sales/offline/refund/<uuid:refund_id>/": Page(NOBODY, post=DESK, row=lambda rows: rows.refund.pk),
     "admin/sales/offline/waiting/<uuid:counterfoil_id>/settle/": Page(
@@ -272,6 +273,8 @@ TABLE: dict[str, Page] = {
         NOBODY, post=ORGANISER, row=lambda rows: rows.unclear.pk
     ),
     "desk/": Page(DESK),
+    "desk/offline/": Page(DESK),
+    "desk/worker.js": Page(DESK),
     "desk/numbers/": Page(NOBODY, post=DESK),
     "desk/written/": Page(NOBODY, post=DESK),
     "desk/<int:exhibit_id>/": Page(DESK, post=DESK, row=lambda rows: rows.exhibit.pk),

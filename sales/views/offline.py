@@ -1,15 +1,19 @@
 """Without the network: what the desk's browser keeps and sends, slips of paper typed in, and what needs a person."""
 
+import logging
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.staticfiles import finders
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exhibitions.models import Exhibit, Exhibition
-from sales import afterwards, board, money, receipts, tills
+from exhibitions.papers import paper
+from sales import afterwards, board, counter, money, paper_day, receipts, tills
 from sales.claims import Refused
 from sales.forms import PaperForm, ReasonForm, SlipForm, WrittenForm
 from sales.models import Counterfoil, ReceiptRange, Refund
@@ -18,10 +22,27 @@ from sales.views.desk import exhibit_of
 from staff.pages import behind_the_house, needs, page, posted
 from staff.scope import rows
 
+log = logging.getLogger(__name__)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # --- The browser ------------------------------------------------------------------------------------------------
+
+
+@behind_the_house
+@require_safe
+@needs("sales.sell")
+def shell(request: HttpRequest) -> HttpResponse:
+    """Kept in the browser, so it names nobody and holds nothing of any sale."""
+    return page(request, "admin/sales/offline_desk.html", title=_("Desk"))
+
+
+@behind_the_house
+@require_safe
+@needs("sales.sell")
+def worker(request: HttpRequest) -> FileResponse:
+    """Under /desk/, because a worker reaches no further than the folder it comes from."""
+    return FileResponse(open(finders.find("js/worker.js"), "rb"), content_type="text/javascript")
 
 
 @behind_the_house
@@ -39,18 +60,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return JsonResponse({"said": refused.sentence}, status=409)
     found = board.read(exhibition, language(), user=request.user)
-    works = [
-        {
-            "exhibit": row.exhibit_id,
-            "number": row.number,
-            "title": row.title,
-            "lang": row.title_lang,
-            "price": given.prices.get(str(row.exhibit_id)),
-            "state": row.state,
-        }
-        for row in found
-        if row.state != "not_shown"
-    ]
+    works = [_listed(row, given.prices) for row in found if row.state != "not_shown"]
     return JsonResponse(
         {
             "range": str(given.pk),
@@ -58,10 +68,26 @@ def numbers(request: HttpRequest) -> HttpResponse:
             "first": given.first,
             "last": given.last,
             "used": sorted(receipts.used(given)),
-            "show": str(exhibition.title),
             "works": works,
         }
     )
+
+
+def _listed(row: board.Row, prices: dict[str, int]) -> dict[str, Any]:
+    """A work as the browser keeps it: nothing of its artist, nothing of whoever holds it."""
+    price = prices.get(str(row.exhibit_id), 0)
+    due = price - tills.rounding(price)
+    return {
+        "exhibit": row.exhibit_id,
+        "number": row.number,
+        "title": row.title,
+        "lang": row.title_lang,
+        "state": row.state,
+        "price": price,
+        "due": due,
+        "due_text": money.som(due),
+        "notes": [money.figure(sum_) for sum_ in counter.notes(due)] if due else [],
+    }
 
 
 @behind_the_house
@@ -235,6 +261,24 @@ def type_in(request: HttpRequest, range_id: UUID) -> HttpResponse:
     status = 409 if refusal else 422 if form.errors else 200
     title = _("Slips %(range)s") % {"range": given}
     return page(request, "admin/sales/type_in.html", title=title, status=status, **context)
+
+
+@require_safe
+@needs("sales.type_in")
+def print_slips(request: HttpRequest, range_id: UUID) -> HttpResponse:
+    """The price list and the slips of this range, as often as they are wanted."""
+    given = _range(request, range_id)
+    if given.kind != ReceiptRange.Kind.PAPER:
+        raise Http404
+    try:
+        content = paper_day.printed(given)
+    except paper.NotPrinted:
+        log.exception("slips %s", given.pk)
+        messages.error(request, _("The sheets could not be made just now; please try again."))
+        return redirect("admin:offline", given.exhibition_id)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="slips-{given.desk.number}-{given.first}.pdf"'
+    return response
 
 
 def _exhibition(request: HttpRequest, pk: int) -> Exhibition:

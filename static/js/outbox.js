@@ -1,6 +1,8 @@
 // What was photographed or typed stays on this telephone until the server has it, and is sent in the order in which it
 // was made. Each form carries its own key, so that what is sent twice acts once. Where the browser has no room or no
 // IndexedDB, a form is sent as any other.
+import { all, alone, deliver as deliverAll, keyOf, put, remove, send as sendOne } from "./letters.js";
+
 const strip = document.querySelector("[data-outbox]");
 const { owner, door, worker, camera, shell } = strip.dataset;
 const NOTHING = "00000000-0000-0000-0000-000000000000";
@@ -126,10 +128,6 @@ function begins(letter) {
   return letter.url === new URL(camera, location.href).href;
 }
 
-function keyOf(letter) {
-  return letter.fields.find(([name]) => name === "once")?.[1];
-}
-
 // What the server would not have lies in its form again, as it was typed. What another person has changed meanwhile is
 // shown beside theirs, and stays here until one of the two is chosen.
 async function restore() {
@@ -183,55 +181,24 @@ function refused(letter) {
 
 async function deliver({ again = false } = {}) {
   if (!(await count()) && !again) return;
-  await navigator.locks.request("outbox", { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
+  await alone(async () => {
     const letters = (await all()).filter((letter) => letter.owner === owner);
     const photos = new Set(letters.filter(begins).map(keyOf)); // not there yet
-    for (const letter of letters.sort((one, other) => Boolean(one.photo) - Boolean(other.photo))) {
-      if ((letter.wrong && !again) || photos.has(letter.photo)) continue;
+    letters.sort((one, other) => Boolean(one.photo) - Boolean(other.photo));
+    await deliverAll(letters, async (letter) => {
+      if ((letter.wrong && !again) || photos.has(letter.photo)) return { later: true };
       const outcome = await send(letter);
-      if (outcome.page) {
-        photos.delete(keyOf(letter));
-        await remove(letter.id);
-      } else if (outcome.wrong) await put({ ...letter, wrong: outcome.wrong });
-      else return;
-    }
+      if (outcome.page) photos.delete(keyOf(letter));
+      return outcome;
+    });
   });
   await count();
 }
 
-// { page }: done, and this is where it leads. { wrong }: the server has looked and will not have it. { door }: nobody is
-// signed in. {}: no line, or a server that has troubles of its own; later, then.
 async function send(letter, token) {
-  const outcome = await attempt(letter, token);
+  const outcome = await sendOne(letter, { door, camera, token });
   closed = Boolean(outcome.door);
   return outcome;
-}
-
-async function attempt(letter, token) {
-  try {
-    token ??= await fresh();
-    if (!token) return { door: true };
-    const body = new FormData();
-    body.append("csrfmiddlewaretoken", token);
-    for (const [name, value] of letter.fields) body.append(name, value);
-    const answer = await fetch(letter.url, { method: "POST", body, signal: AbortSignal.timeout(120_000) });
-    if (answer.url.includes(door)) return { door: true };
-    if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return {};
-    if (answer.status === 403) return (await fresh()) ? { wrong: 403 } : { door: true };
-    return answer.ok ? { page: answer.url } : { wrong: answer.status };
-  } catch {
-    return {};
-  }
-}
-
-// What a form needs besides its fields, from a page that is always there; null if it sends us to the door instead.
-async function fresh() {
-  const answer = await fetch(camera, { signal: AbortSignal.timeout(30_000) });
-  if (answer.url.includes(door)) return null;
-  if (answer.status >= 500) throw new Error("later");
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector("main [name=csrfmiddlewaretoken]")?.value ?? null;
 }
 
 async function count() {
@@ -293,36 +260,4 @@ function say(what, many) {
     const figure = sentence.querySelector("[data-count]");
     if (figure) figure.textContent = many;
   }
-}
-
-function store(mode, work) {
-  return new Promise((done, failed) => {
-    const opening = indexedDB.open("kylkalem", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("outbox", { keyPath: "id", autoIncrement: true });
-    opening.onerror = () => failed(opening.error);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      try {
-        const change = database.transaction("outbox", mode, { durability: "strict" });
-        const request = work(change.objectStore("outbox"));
-        change.oncomplete = () => (database.close(), done(request.result));
-        change.onerror = change.onabort = () => (database.close(), failed(change.error));
-      } catch (error) {
-        database.close();
-        failed(error);
-      }
-    };
-  });
-}
-
-function put(letter) {
-  return store("readwrite", (letters) => letters.put(letter));
-}
-
-function remove(id) {
-  return store("readwrite", (letters) => letters.delete(id));
-}
-
-function all() {
-  return store("readonly", (letters) => letters.getAll());
 }

@@ -1,7 +1,10 @@
-// When there is no line, one page of ours opens all the same: the camera and the list of what waits. It holds nobody's
-// data. Everything else is asked of the server, as ever.
-const SHELL = "/staff/offline/";
-const CACHE = "kylkalem-shell-2";
+// When there is no line, one page of ours opens all the same: under /staff/ the camera and the list of what waits, under
+// /desk/ the desk that goes on. It holds nobody's data. Everything else is asked of the server, as ever.
+const SCOPE = new URL(registration.scope).pathname;
+const SHELL = `${SCOPE}offline/`;
+const CACHE = `kylkalem-shell-3${SCOPE}`;
+const AT_THE_DESK = SCOPE === "/desk/";
+const PATIENCE = 12_000; // a desk with a queue does not wait for a line that hangs
 
 addEventListener("install", (event) => event.waitUntil(fill().then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
@@ -9,10 +12,25 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (origin !== location.origin || request.method !== "GET") return;
-  if (request.mode === "navigate") event.respondWith(fetch(request).catch(shell));
+  if (origin !== location.origin) return;
+  if (request.mode === "navigate" && AT_THE_DESK) event.respondWith(desk(request));
+  else if (request.method !== "GET") return;
+  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(shell));
   else if (pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(() => kept(request)));
 });
+
+addEventListener("message", (event) => event.data === "fill" && event.waitUntil(fill()));
+
+// A press that got no answer may have arrived: the page that opens then knows its key.
+async function desk(request) {
+  const limit = request.method === "GET" ? { signal: AbortSignal.timeout(PATIENCE) } : {};
+  try {
+    const answer = await fetch(request, limit);
+    return [502, 503, 504].includes(answer.status) ? shell() : answer;
+  } catch {
+    return shell();
+  }
+}
 
 async function shell() {
   return (await kept(SHELL)) ?? Response.error();

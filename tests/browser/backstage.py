@@ -11,7 +11,7 @@ from exhibitions import album, publishing
 from exhibitions.models import Artwork, Exhibit, ImportRow, Publication, Wall
 from inmates import policy
 from inmates.models import Artist, Consent, Level
-from sales import fiscal, pricing
+from sales import afterwards, fiscal, pricing, receipts, tills
 from sales.models import Claim, Payee, PayeeChoice, Sale, Void
 from sales.paying import payees
 from staff.models import User
@@ -49,6 +49,7 @@ NAMES = (
     "paying by QR", "paying by nobody", "a payee", "a new payee", "a fiscal receipt", "sold with a fiscal receipt",
     "desk with a code", "desk with a code not looked at",
     "a receipt",
+    "without the network", "without the network at the desk", "slips of paper", "desk that goes on",
 )  # fmt: skip
 
 SENT = (
@@ -234,6 +235,10 @@ def pages() -> dict[str, tuple[str, str]]:
         "desk with a code": ("cashier", reverse("desk:work", args=[held.pk])),
         "desk with a code not looked at": ("cashier", reverse("desk:work", args=[held.pk])),
         "a receipt": ("cashier", admin("receipt", sale.pk)),
+        "without the network": ("organiser", admin("offline", show.pk)),
+        "without the network at the desk": ("cashier", admin("offline", show.pk)),
+        "slips of paper": ("cashier", admin("type_in", _slips(sale))),
+        "desk that goes on": ("cashier", reverse("desk:offline")),
     }
 
 
@@ -284,6 +289,23 @@ def _hand_overs(show) -> dict[str, tuple[str, str]]:
         "hand-over none found": ("cashier", f"{reverse('desk:collect')}?show={show.slug}&q={'Ж' * 200}"),
         "hand-over to be taken back": ("cashier", reverse("desk:handed_back", args=[done.pk])),
     }
+
+
+def _slips(sold: Sale) -> uuid.UUID:
+    """Numbers for slips of paper; what was typed in from two of them was sold before, and one waits for a person."""
+    till = tills.till_of(_user("cashier"))
+    assert till
+    slips = receipts.for_paper(till.desk, sold.exhibit.exhibition, many=8, by=_user("organiser"))
+    for n in (0, 1):
+        written = afterwards.Written(
+            key=uuid.uuid4(),
+            receipt=slips.first + n,
+            exhibit=sold.exhibit,
+            amount_tyiyn=sold.price_tyiyn,
+            written_at=timezone.now(),
+        )
+        afterwards.record(slips, written, by=till.cashier, hand_over=bool(n))
+    return slips.pk
 
 
 LONG = "Жердин үстүндөгү эң узун аталыш " * 9

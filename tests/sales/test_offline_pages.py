@@ -60,7 +60,10 @@ def test_the_browser_gets_the_list_of_the_day_and_its_numbers_and_nobody_in_it(c
         (works[2].catalogue_number, PRICE, "free"),
     ]
     assert (kept["first"], kept["last"], kept["used"]) == (1, 20, [])
-    assert set(kept["works"][0]) == {"exhibit", "number", "title", "lang", "price", "state"}
+    assert set(kept["works"][0]) == {
+        *("exhibit", "number", "title", "lang", "state"),
+        *("price", "due", "due_text", "notes"),
+    }
     assert works[0].artwork.artist.number not in answer.content.decode()
 
 
