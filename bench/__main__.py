@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from bench import backstage, imports, load, phone, photo, taking
+from bench import backstage, imports, load, phone, photo, taking, today
 from bench.data import WORKS
 from bench.house import BASE, House, Server
 from bench.rush import rush
@@ -158,6 +158,7 @@ def main() -> int:
                 *pages(house, ours, anew, floor),
                 *sizes(ours),
                 *(Line(**figure) for figure in backstage.figures(house, ours, floor)),
+                *(Line(**figure) for figure in today.figures(house, ours)),
                 Line("memory of a worker after that", max(ours.workers_mb()), "MB", max(floor.workers_mb())),
                 Line("memory of a worker after that, by itself", max(ours.workers_mb()), "MB", at_most=120),
             ]

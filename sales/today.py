@@ -51,8 +51,9 @@ MARK = """(SELECT concat_ws(' ',
     (SELECT count(*) FROM sales_claim WHERE ended_at IS NULL AND until_at > statement_timestamp())
 ))"""
 
-# One row, one value. `sold`: the sales of this exhibition that stand.
-ROOM = f"""
+# One row, one value. `sold`: the sales of this exhibition that stand. It begins with SELECT, because what begins
+# otherwise is taken for a change, and gets the trace's context sent along.
+ROOM = f"""SELECT * FROM (
 WITH sold AS MATERIALIZED (
     SELECT s.claim_id, s.exhibit_id, x.catalogue_number AS number, s.price_tyiyn, s.sold_at, s.desk_id,
         s.sold_at - lag(s.sold_at) OVER (PARTITION BY s.desk_id ORDER BY s.sold_at) AS since_last
@@ -142,15 +143,15 @@ SELECT jsonb_build_object(
         JOIN exhibitions_exhibit x ON x.artwork_id = p.artwork_id AND x.exhibition_id = %(show)s
         WHERE p.approved_at IS NULL AND p.ended_at IS NULL AND x.withdrawn_at IS NULL
     )
-)
+)) room
 """  # noqa: S608  our own words
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What this person's page shows and leads to. `people`: who is on the way; `money`: sums and drawers; `words`:
-    what is missing for the public; `desk`: a link to sell by; `type_in`: what was sold
-    without the network; `sign`: a name under a drawer; `plan`: new shows."""
+    what is missing for the public; `desk`: a link to sell by; `type_in`: what was sold without the network; `sign`: a
+    name under a drawer; `agree`: to undo a sale; `plan`: new shows."""
 
     people: bool
     money: bool
@@ -158,6 +159,7 @@ class Rights:
     desk: bool
     type_in: bool
     sign: bool
+    agree: bool
     plan: bool
 
     @classmethod
@@ -169,6 +171,7 @@ class Rights:
             "desk": "sales.sell",
             "type_in": "sales.type_in",
             "sign": "sales.sign_till",
+            "agree": "sales.approve_void",
             "plan": "exhibitions.add_exhibition",
         }
         return cls(**{what: user.has_perm(permission) for what, permission in names.items()})
@@ -493,7 +496,7 @@ def _tasks(
         *_offers(holds, rights),
         *_ending(holds, rights, show),
         *_without_the_network(room["loose"] or [], day),
-        *_voids(room["voids"] or [], day.user_id),
+        *_voids(room["voids"] or [], day),
         *(_unsigned(room["unsigned"] or [], day.user_id) if rights.sign else ()),
         *_drawers(desks, day),
     ]
@@ -579,16 +582,18 @@ def _without_the_network(loose: Iterable[dict[str, Any]], day: Day) -> list[Task
     ]
 
 
-def _voids(voids: Iterable[dict[str, Any]], user_id: int) -> list[Task]:
+def _voids(voids: Iterable[dict[str, Any]], day: Day) -> list[Task]:
+    """Before whoever may agree, and whoever asked: one's own wish one only reads."""
     return [
         Task(
             "wrong",
             _("No. %(number)s: undoing the sale waits for a second person") % {"number": void["number"]},
             void["reason"],
             reverse("admin:sold", args=[void["sale_id"]]),
-            _("Read it") if void["asked_by_id"] == user_id else _("Read and decide"),
+            _("Read it") if void["asked_by_id"] == day.user_id else _("Read and decide"),
         )
         for void in voids
+        if day.rights.agree or void["asked_by_id"] == day.user_id
     ]
 
 

@@ -314,8 +314,9 @@ def test_every_list_costs_the_same_for_three_rows_and_for_many(house):
 
 
 def addresses(client):
-    """The first page, every list, the board and the spreadsheets that this person may open."""
-    more = (reverse(f"admin:{name}") for name in ("board", "board_export", "sales_export", "artworks_export"))
+    """The first page, every list, the day, the board, the drawers and the spreadsheets that this person may open."""
+    names = ("board", "till", "board_export", "sales_export", "artworks_export")
+    more = (reverse("today:whole"), *(reverse(f"admin:{name}") for name in names))
     opened = (url for url in more if client.get(url).status_code == 200)
     return [reverse("admin:index"), *(url for _model, url in lists(client)), *opened]
 
@@ -324,7 +325,15 @@ def grow(house, many=30):
     """As many rows again, ten times over, in every list."""
     from inmates.models import IdentityReading
     from sales import selling
-    from tests.factories import make_exhibit, make_exhibition, make_hold, make_sale, make_term, make_venue
+    from tests.factories import (
+        make_exhibit,
+        make_exhibition,
+        make_hold,
+        make_place,
+        make_sale,
+        make_term,
+        make_venue,
+    )
 
     own = house.own
     digits = itertools.count(10_001)  # numbers drawn by lot may meet among so many
@@ -348,6 +357,7 @@ def grow(house, many=30):
             make_exhibit(exhibition=house.common.exhibition, artwork=work) for work in (held, sold, free)
         ]
         make_hold(exhibits[0])
+        make_place(exhibits[0])
         selling.ask_void(make_sale(exhibits[1]), reason="ката", by=house.people["organiser"])
         make_exhibition(
             venue=make_venue(), opens_at=LONG_AGO, closes_at=LONG_AGO + datetime.timedelta(days=1)
