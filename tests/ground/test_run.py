@@ -28,6 +28,7 @@ from config import environment, postgres
 from config.postgres import Cluster
 from tests.doors import elsewhere
 from tests.ground.conftest import made_place
+from tests.patience import beside_others
 from tests.race.opening import Opening, hang
 from tests.race.server import act_all
 
@@ -239,9 +240,6 @@ def test_postgresql_killed_in_mid_rush_is_back_within_ten_seconds_and_every_prom
         rush.start()
         while sum(act.done for act in opening.acts) < CLIENTS // 8:
             time.sleep(0.005)
-        beside_others = max(
-            1.0, os.getloadavg()[0] / (os.cpu_count() or 1) / 2
-        )  # ten seconds of a machine of its own
         killed_at = time.monotonic()
         for process in house.cluster._processes():
             process.kill()
@@ -249,7 +247,7 @@ def test_postgresql_killed_in_mid_rush_is_back_within_ten_seconds_and_every_prom
         connection.close()
 
         answers = [act.form for act in opening.acts if act.form.sent_at > killed_at and not act.unanswered]
-        assert min(form.told_at for form in answers) - killed_at < 10 * beside_others
+        assert min(form.told_at for form in answers) - killed_at < 10 * beside_others()
         for minute in minutes:
             act_all(house.address, minute)
         opening.every_promise_is_kept()
