@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from bench import backstage, imports, load, phone, photo, taking, today
+from bench import backstage, imports, load, phone, photo, taking, today, watching
 from bench.data import WORKS
 from bench.house import BASE, House, Server
 from bench.rush import rush
@@ -166,6 +166,7 @@ def main() -> int:
         lines += [Line(**figure) for figure in photo.figures()]
         lines += [Line(**figure) for figure in imports.figures(house.env)]
         lines += [Line(**figure) for figure in taking.figures(house)]
+        lines += [Line(**figure) for figure in watching.figures(house)]
     finally:
         house.close()
     print("\nours beside the floor, one run; ratios are what counts\n")

@@ -108,7 +108,10 @@ def _database(url: str) -> dict:
             f"-c {name}={value}" for name, value in limits.items()
         )
     if size := env.int("DATABASE_POOL_SIZE", default=0):
-        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
+        # After the database was away: the pool by itself would ask ever more rarely (after 1, 3, 7, 15 s). It gives up
+        # soon instead, and so does whoever waits, because the next request asks anew.
+        waits = {"timeout": 3, "reconnect_timeout": 1}
+        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": size} | waits
     return config
 
 

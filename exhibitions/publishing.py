@@ -176,8 +176,7 @@ def offered(exhibit: Exhibit) -> bool | None:
     """Whether the public sees it for sale; None if it does not see it at all.
 
     This is asked while a work is locked, and planning the view costs fifty times what answering does: so each
-    connection plans it once. By PREPARE itself, because the driver forgets what it prepared whenever a transaction is
-    undone."""
+    connection plans it once. By PREPARE itself: the driver forgets what it prepared when a transaction is undone."""
     with connection.cursor() as cursor:
         if connection.connection not in _prepared:
             cursor.execute("PREPARE offered (bigint) AS SELECT for_sale FROM public_exhibit WHERE id = $1")

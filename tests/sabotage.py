@@ -89,6 +89,7 @@ FISCAL = "tests/sales/test_fiscal.py"
 COLLECTING = "tests/sales/test_collecting.py"
 AFTERWARDS = "tests/sales/test_afterwards.py"
 CLOSING = "tests/sales/test_closing.py"
+DOOR = "tests/sales/test_door.py"
 PEOPLE = "tests/inmates/test_people.py"
 CONSENT = "tests/inmates/test_consent.py"
 LIVES = "tests/inmates/test_lives.py"
@@ -943,6 +944,90 @@ GUARDS = [
         file="sales/selling.py",
         old="        if till is None:\n            raise NoTill\n        exhibit",
         new="        exhibit",
+    ),
+    Guard(
+        "first come, first offered",
+        f"{LINE}::test_a_declined_offer_goes_to_the_next_and_does_not_come_back",
+        file="sales/models/line.py",
+        old='order_by("joined_at", "pk")',
+        new='order_by("-joined_at", "pk")',
+    ),
+    Guard(
+        "no offer after closing",
+        f"{LINE}::test_after_closing_nothing_is_offered",
+        file="sales/line.py",
+        old="    if at >= closes_at or not (places",
+        new="    if not (places",
+    ),
+    Guard(
+        "three places and no fourth",
+        f"{LINE}::test_one_waits_for_three_works_and_no_fourth",
+        file="sales/line.py",
+        old="    if mine.count() >= MOST_PLACES:",
+        new="    if False:",
+    ),
+    Guard(
+        "a line is for what may be sold",
+        f"{LINE}::test_a_work_that_is_no_longer_shown_is_offered_to_nobody",
+        file="sales/line.py",
+        old="not (places := list(line)) or not publishing.may_be_sold(exhibit):",
+        new="not (places := list(line)):",
+    ),
+    Guard(
+        "the switch that leaves it to the desk",
+        f"{DOOR}::test_the_switch_leaves_everything_to_the_desk_from_the_next_request_on",
+        file="sales/door.py",
+        old="    if exhibition.desk_only_at is not None:\n        raise DeskOnly\n",
+        new="",
+    ),
+    Guard(
+        "the code at the door",
+        f"{DOOR}::test_in_the_room_only_the_code_at_the_door_lets_one_reserve",
+        file="sales/door.py",
+        old="    return _is_code(slug, proof, at) or _is_proof(slug, proof, at)",
+        new="    return bool(proof)",
+    ),
+    Guard(
+        "a proof of the room ends",
+        f"{DOOR}::test_the_proof_lasts_for_hours_and_cannot_be_made_longer",
+        file="sales/door.py",
+        old=" or int(found[1]) <= at.timestamp()",
+        new="",
+    ),
+    Guard(
+        "as many works as the exhibition allows",
+        f"{DOOR}::test_one_telephone_holds_one_work_where_that_is_the_limit",
+        file="sales/claims.py",
+        old="    limit = exhibit.exhibition.holds_per_phone\n",
+        new="    limit = 2\n",
+    ),
+    Guard(
+        "whose slip it is",
+        f"{TILLS}::test_after_five_minutes_or_for_another_it_takes_a_reason_and_a_second_person",
+        file="sales/selling.py",
+        old="    if sale.sold_by_id != by.pk:\n        raise NotYours\n",
+        new="",
+    ),
+    Guard(
+        "the price as it is under the lock",
+        f"{SELLING}::test_payments_that_do_not_sum_to_the_price_sell_nothing",
+        file="sales/selling.py",
+        old="        raise WrongSum(price, total)\n",
+        new="        pass\n",
+    ),
+    Guard(
+        "a consent to sell that was withdrawn",
+        f"{SELLING}::test_a_work_whose_artist_changed_their_mind_is_not_sold",
+        file="sales/selling.py",
+        old="        if not publishing.may_be_sold(exhibit):\n            raise CannotBeSold\n",
+        new="",
+    ),
+    Guard(
+        "a plan that outlives a refusal",
+        f"{PUBLISHING}::test_what_is_asked_under_a_lock_is_planned_once_whatever_is_refused_meanwhile",
+        file="exhibitions/publishing.py",
+        old='cursor.execute("EXECUTE offered (%s)", [exhibit.pk])',
+        new='cursor.execute("SELECT for_sale FROM public_exhibit WHERE id = %s", [exhibit.pk])',
     ),
     Guard(
         "entities of a workbook are refused",

@@ -130,7 +130,7 @@ class Opening:
     def turns(self) -> Iterator[Story]:
         """Whose turn it is says yes or no, and the desk sells to those who came, whosever turn it is."""
         pages = self._pages("wait")
-        offers = Place.objects.filter(offer__ended_at=None).exclude(offer=None)
+        offers = Place.objects.filter(offer__exhibit__in=self.works, offer__ended_at=None)
         for n, place in enumerate(
             offers.select_related("exhibit", "offer__exhibit").order_by("offer__exhibit_id")
         ):
@@ -152,9 +152,10 @@ class Opening:
         """The secret pages that were handed out, by telephone and work."""
         return {(act.who, act.work): act.form.location for act in self.acts if act.what == what and act.done}
 
-    @staticmethod
-    def _held() -> Iterable[Reservation]:
-        live = Reservation.objects.filter(claim__ended_at=None, claim__offer_of=None)
+    def _held(self) -> Iterable[Reservation]:
+        live = Reservation.objects.filter(
+            claim__exhibit__in=self.works, claim__ended_at=None, claim__offer_of=None
+        )
         return live.select_related("claim__exhibit__exhibition").order_by("claim__exhibit_id")
 
     # --- What is pressed ----------------------------------------------------------------------------------------
@@ -246,9 +247,9 @@ class Opening:
             acts = [act for act in self.acts if act.what in whats]
             told = Counter((act.who, act.work) for act in acts if act.done)
             sent = told + Counter((act.who, act.work) for act in acts if act.unanswered)
-            assert (told - rows, rows - sent) == (Counter(), Counter()), (
-                kind
-            )  # what is lost, and what nobody sent
+            lost, nobodys = told - rows, rows - sent
+            odd = [act for act in acts if (act.who, act.work) in {*lost, *nobodys}]
+            assert not odd, f"{kind}: lost {lost}, nobody's {nobodys}, of {odd}"
 
     def what_was_ended_stays_ended(self) -> None:
         for act in self.acts:

@@ -97,7 +97,7 @@ class Form:
     again: bool = True
     status: int = 0
     location: str = ""
-    text: str = ""
+    text: str = field(default="", repr=False)
     sent: int = 0
     sent_at: float = 0.0  # the last time
     told_at: float = 0.0
