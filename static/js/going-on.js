@@ -208,7 +208,7 @@ async function sell(event) {
   render();
   kept.querySelector("[name=q]").value = "";
   kept.querySelector("[name=q]").focus();
-  deliver();
+  deliver({ patient: true });
 }
 
 function name(receipt) {
@@ -221,7 +221,7 @@ function hour(at) {
 
 // --- What is not sent yet ------------------------------------------------------------------------------------------
 
-async function deliver({ again = false, only = null } = {}) {
+async function deliver({ again = false, only = null, patient = again || only !== null } = {}) {
   await alone(async () => {
     const mine = (await all("sales")).filter((letter) => letter.owner === owner);
     let outcome = {};
@@ -238,7 +238,7 @@ async function deliver({ again = false, only = null } = {}) {
     line = Boolean(outcome.page || outcome.wrong);
     strip.dataset.door = door;
     strip.toggleAttribute("data-closed", Boolean(outcome.door));
-  }).catch(() => {});
+  }, patient).catch(() => {});
   await count();
 }
 

@@ -54,8 +54,9 @@ export async function deliver(letters, send, where = "outbox") {
   }
 }
 
-export function alone(work) {
-  return navigator.locks.request("outbox", { ifAvailable: true }, (lock) => lock && work());
+// `patient`: after whoever is sending now; else not at all, because they are.
+export function alone(work, patient = false) {
+  return navigator.locks.request("outbox", { ifAvailable: !patient }, (lock) => lock && work());
 }
 
 // { page }: done, and this is where it leads. { wrong }: the server has looked and will not have it. { door }: nobody is
