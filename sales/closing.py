@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from exhibitions.models import Exhibit, Exhibition
-from sales import board, claims, collecting
+from sales import afterwards, board, claims, collecting
 from sales.board import Row
 from sales.claims import Refused
 from sales.models import CashSession, Claim, Leaving, Payment, Place, Reopening, Sale
@@ -241,6 +241,8 @@ class Account:
     """Of the sales that stand."""
     offers: frozenset[Any]
     """The holds that are offers of the line."""
+    loose: afterwards.LooseEnds
+    """Of what was sold without the network: cash that has to be paid back, and slips that wait for a decision."""
 
     @property
     def sold(self) -> list[Work]:
@@ -271,6 +273,10 @@ class Account:
         return sum(amount for _kind, amount in self.kinds)
 
     @property
+    def owed_tyiyn(self) -> int:
+        return sum(refund.counterfoil.amount_tyiyn for refund in self.loose.owed)
+
+    @property
     def drawers_tyiyn(self) -> int:
         return sum(drawer.taken_tyiyn for drawer in self.drawers)
 
@@ -280,7 +286,7 @@ class Account:
 
     @property
     def money_comes_out(self) -> bool:
-        return self.receipts_tyiyn == self.payments_tyiyn == self.drawers_tyiyn
+        return self.receipts_tyiyn + self.owed_tyiyn == self.payments_tyiyn == self.drawers_tyiyn
 
 
 def account(exhibition: Exhibition, language: str, *, user: Any) -> Account:
@@ -316,12 +322,14 @@ def account(exhibition: Exhibition, language: str, *, user: Any) -> Account:
         undoing=receipts["undoing"],
         receipts_tyiyn=receipts["sum"] or 0,
         offers=frozenset(offers),
+        loose=afterwards.loose_ends(exhibition, user=user),
     )
 
 
 def _sums(exhibition: Exhibition, user: Any) -> dict[tuple[str, Any], int]:
     """What remains of each kind of payment in each drawer."""
-    paid = rows(Payment, user).filter(sale__exhibit__exhibition=exhibition).order_by()
+    here = Q(sale__exhibit__exhibition=exhibition) | Q(refund__counterfoil__exhibit__exhibition=exhibition)
+    paid = rows(Payment, user).filter(here).order_by()
     summed = paid.values("kind", "till").annotate(sum=Sum("amount_tyiyn"))
     return {(row["kind"], row["till"]): row["sum"] for row in summed}
 
@@ -354,6 +362,7 @@ def steps(exhibition: Exhibition, it: Account, *, at: datetime.datetime) -> list
         _closed(exhibition, at),
         _holds(exhibition, it),
         _undoing(it),
+        _without_the_network(exhibition, it),
         _collected(exhibition, it),
         _left(exhibition, it, closed),
         _counted(it),
@@ -395,6 +404,15 @@ def _undoing(it: Account) -> Line:
         if work.row.sale and work.row.sale.void_asked
     ]
     return Line(False, _("A second person has to agree that these are undone:"), which=tuple(asked))
+
+
+def _without_the_network(exhibition: Exhibition, it: Account) -> Line:
+    if not it.loose:
+        return Line(True, _("Nothing sold without the network is left open"))
+    text = _("Sold without the network: %(owed)s to be paid back, %(waiting)s to decide about.")
+    counts = {"owed": len(it.loose.owed), "waiting": len(it.loose.waiting)}
+    url = reverse("admin:offline", args=[exhibition.pk])
+    return Line(False, text % counts, url=url, action=_("Read and decide"))
 
 
 def _collected(exhibition: Exhibition, it: Account) -> Line:

@@ -27,8 +27,19 @@ from exhibitions.models import (
 )
 from inmates.levels import NAMED
 from inmates.models import Artist, AttributionPolicy, Consent, Institution, Level, Purpose
-from sales import closing, collecting, line, pricing, reservations, selling, tills
-from sales.models import CashSession, Claim, Desk, Handover, Leaving, Payee, PayeeChoice, Payment, Sale
+from sales import afterwards, closing, collecting, line, pricing, receipts, reservations, selling, tills
+from sales.models import (
+    CashSession,
+    Claim,
+    Desk,
+    Handover,
+    Leaving,
+    Payee,
+    PayeeChoice,
+    Payment,
+    Refund,
+    Sale,
+)
 from sales.paying import elqr, payees
 from staff.models import Membership, User
 
@@ -348,6 +359,20 @@ def make_leaving(exhibit: Exhibit, *, by: User | None = None, **options: Any) ->
     said = {"kind": "returned", "note": "Лейтенант Асанов"} | options
     closing.write_off(exhibit.exhibition, [exhibit.pk], by=by or make_user(role="organiser"), **said)
     return Leaving.objects.standing().get(exhibit=exhibit)
+
+
+def make_owed(exhibit: Exhibit, *, by: User | None = None) -> Refund:
+    """It was sold without the network after it had been sold already: its cash has to be paid back."""
+    by = by or make_user(role="cashier")
+    till = tills.till_of(by)
+    assert till is not None
+    Desk.objects.filter(pk=till.desk_id).update(may_go_on_offline=True)
+    price = exhibit.price_tyiyn or 0
+    numbers = receipts.for_browser(till, exhibit.exhibition, token=str(by.pk))
+    if not live_claims(exhibit):
+        make_sale(exhibit)
+    slip = afterwards.Written(uuid.uuid4(), numbers.first, exhibit, price, timezone.now())
+    return afterwards.record(numbers, slip, by=by, token=str(by.pk)).refund
 
 
 def live_claims(exhibit: Exhibit) -> int:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from exhibitions.models import Exhibition
-from sales import closing, collecting, line, reservations, selling, tills
+from sales import afterwards, closing, collecting, line, reservations, selling, tills
 from sales.claims import Refused
 from sales.closing import (
     HaveLeft,
@@ -37,6 +37,7 @@ from tests.factories import (
     make_handover,
     make_hold,
     make_leaving,
+    make_owed,
     make_phone,
     make_place,
     make_sale,
@@ -366,6 +367,30 @@ def test_money_is_receipts_payments_and_drawers(over, cashier, organiser):
     mine = next(drawer for drawer in it.drawers if drawer.session.cashier == cashier)
     assert (mine.taken_tyiyn, mine.cash_tyiyn, mine.elsewhere_tyiyn) == (PRICE, 5000 * SOM, other.price_tyiyn)
     assert not mine.is_done
+
+
+def test_cash_that_has_to_be_paid_back_is_no_receipt_and_lies_in_a_drawer(over, cashier, organiser):
+    refund = make_owed(make_exhibit(exhibition=over, price=PRICE), by=cashier)
+
+    it = account(over, organiser)
+
+    assert (it.receipts_tyiyn, it.owed_tyiyn, it.payments_tyiyn) == (PRICE, PRICE, 2 * PRICE)
+    assert it.money_comes_out
+    mine = next(drawer for drawer in it.drawers if drawer.session.cashier == cashier)
+    assert (mine.taken_tyiyn, mine.elsewhere_tyiyn) == (PRICE, 0)
+    assert not step(over, it, "тармаксыз").done
+
+    afterwards.pay_back(refund, by=cashier)
+
+    it = account(over, organiser)
+    assert (it.owed_tyiyn, it.payments_tyiyn, it.money_comes_out) == (0, PRICE, True)
+    assert step(over, it, "тармаксыз").done
+
+
+def step(exhibition, it, word):
+    """The line of the evening that speaks of this."""
+    lines = closing.steps(exhibition, it, at=timezone.now())
+    return next(line for line in lines if word in str(line.text).lower())
 
 
 def test_money_that_no_drawer_recorded_is_seen(over, cashier, organiser):
