@@ -40,11 +40,12 @@ class Label:
 
 @pytest.fixture
 def label(site) -> Iterator[Label]:
-    """Of a free work, which is free again afterwards."""
+    """Of a free work of the demonstration, which is free again afterwards."""
     with site.rows():
         show = hanging_now()
         taken = Claim.objects.live().values("artwork")
-        free = show.exhibits.filter(for_sale=True).exclude(artwork__in=taken).latest("catalogue_number")
+        own = show.exhibits.filter(for_sale=True, catalogue_number__lte=30)
+        free = own.exclude(artwork__in=taken).latest("catalogue_number")
     yield Label(show.code, show.slug, free.catalogue_number)
     with site.rows():
         for claim in Claim.objects.live().filter(exhibit=free):

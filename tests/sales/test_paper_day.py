@@ -12,7 +12,7 @@ from sales import paper_day, receipts, tills
 from tests.canary.detector import hits
 from tests.canary.planting import WORDS, plant
 from tests.exhibitions.papers.reading import Sheets
-from tests.factories import SOM, make_artist, make_artwork, make_exhibit, make_exhibition, make_till
+from tests.factories import SOM, make_artist, make_artwork, make_exhibit, make_exhibition, make_till, reprice
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def slips(show, cashier):
 
 
 def test_the_list_has_every_work_with_its_price_of_that_evening_and_nobody(slips):
-    Exhibit.objects.filter(catalogue_number=7).update(price_tyiyn=9000 * SOM)
+    reprice(Exhibit.objects.get(catalogue_number=7), 9000 * SOM)
 
     listed = paper_day.sheets(slips)["works"]
 

@@ -20,6 +20,7 @@ from tests.factories import (
     make_handover,
     make_sale,
     make_user,
+    reprice,
 )
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def printed(desk, sale, **asked):
 
 def test_it_says_what_was_bought_for_how_much_and_how_it_was_paid(desk, exhibit, cashier):
     price = PRICE + 20
-    type(exhibit).objects.filter(pk=exhibit.pk).update(price_tyiyn=price)
+    reprice(exhibit, price)
     exhibit.refresh_from_db()
     parts = [Paid("cash", 5000 * SOM, given_tyiyn=6000 * SOM), Paid("transfer", 3500 * SOM, reference="П-7")]
     sale = selling.sell(exhibit, parts, by=cashier)

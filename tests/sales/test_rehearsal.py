@@ -74,6 +74,7 @@ def test_it_would_notice_a_work_promised_twice():
         cursor.execute("DROP INDEX one_live_claim_per_artwork")
         cursor.execute("ALTER TABLE sales_claim DROP CONSTRAINT claims_of_one_artwork_never_overlap")
         cursor.execute("DROP INDEX two_live_holds_per_contact")
+        cursor.execute("DROP TRIGGER holds_per_phone_guard ON sales_claim")
     for minutes in (1, 2, 3):
         at = now - datetime.timedelta(minutes=minutes)
         hold = {"kind": Claim.Kind.HOLD, "contact": b"one telephone", "slot": 1, "until_at": now + HOUR}
