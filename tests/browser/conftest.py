@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from sales import demo
 from tests.browser import backstage, ways
@@ -118,6 +119,18 @@ def rooms(site: Site, faces: dict[str, str]) -> dict[str, tuple[str, str]]:
     """The pages of those who work here, by a name: whose, and where."""
     with site.rows():
         return backstage.pages()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_wall_stays_as_it_was(site: Site, rooms: Any) -> Iterator[None]:
+    """What the tests of one file hang beside the demonstration is taken down when they are over: others count sheets
+    of paper and kilobytes of that wall."""
+    with site.rows():
+        before = set(all_faces.hanging_now().exhibits.values_list("pk", flat=True))
+    yield
+    with site.rows():
+        added = all_faces.hanging_now().exhibits.exclude(pk__in=before)
+        added.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
 @pytest.fixture(scope="package")

@@ -160,7 +160,7 @@
     return 1;
   }
 
-  // English that nobody translated. The name of the language may stay, and so may names that are known to be names.
+  // English that nobody translated. The name of the language may stay, that of a key, and names that are known to be names.
   function english(names = []) {
     const words = (text) => names.reduce((rest, name) => rest.replaceAll(name, ""), text).match(/[A-Za-z]{3,}/g) ?? [];
     const spoken = [...texts()].filter((node) => /^(ky|ru)$/.test(node.parentElement.closest("[lang]").lang));
@@ -170,7 +170,7 @@
       ...spoken.map((node) => node.data),
       ...named.flatMap((element) => ["aria-label", "alt", "title", "placeholder", "data-busy"].map((name) => element.getAttribute(name) ?? "")),
     ]
-      .filter((text) => words(text.replaceAll("English", "")).length)
+      .filter((text) => words(text.replace(/\b(English|Enter)\b/g, "")).length)
       .map((text) => `is not translated: ${text.trim()}`);
   }
 

@@ -55,7 +55,8 @@ def walls(site, faces):
 def one_work(site, faces):
     with site.rows():
         return factories.make_exhibit(
-            exhibition=factories.make_exhibition(), artwork=factories.make_artwork(photo=False)
+            exhibition=factories.make_exhibition(opens_at=all_faces.timezone.now() - 9 * all_faces.HOUR),
+            artwork=factories.make_artwork(photo=False),
         )
 
 
