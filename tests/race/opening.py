@@ -98,9 +98,9 @@ class Opening:
 
     def _wants_everything(self, n: int, press: Press) -> None:
         own, others = self.works[:GREEDY], self.works[GREEDY:NOT_AT_DESKS]
-        for work in itertools.islice(itertools.cycle(own), n % GREEDY, n % GREEDY + GREEDY):
-            press(self.reserve(work, self.greedy, n))
-        for work in (own[0], *others[:5]):
+        tried = itertools.islice(itertools.cycle(own), n % GREEDY, n % GREEDY + GREEDY)
+        held = [work for work in tried if press(self.reserve(work, self.greedy, n)).status == 303]
+        for work in (*held, own[0], *others[:5]):
             press(self.wait(work, self.greedy, n))
 
     def _buys_at_the_desk(self, n: int, work: Exhibit, press: Press) -> None:
