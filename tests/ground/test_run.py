@@ -256,9 +256,8 @@ def test_postgresql_killed_in_mid_rush_is_back_within_ten_seconds_and_every_prom
             act_all(house.address, minute)
         opening.every_promise_is_kept()
         assert all(act.form.sent == 1 for act in opening.acts if act.unanswered)
-        Exhibition.objects.filter(pk=opening.works[0].exhibition_id).update(
-            announced_at=None
-        )  # the others visit its own
+        # The visitors of other tests come to the house's own exhibition.
+        Exhibition.objects.filter(pk=opening.works[0].exhibition_id).update(announced_at=None)
     code, said = house.close()
     assert code == 0
     assert "PostgreSQL was ended from outside. Starting it again.\n" in said

@@ -300,9 +300,10 @@ class Opening:
 
 def _hands_full(place: Place, at: datetime.datetime) -> bool:
     """Two works at that moment, or within the second in which both were being decided."""
+    second = datetime.timedelta(seconds=1)
     holds = Claim.objects.filter(kind=Claim.Kind.HOLD, contact=place.contact)
-    standing = Q(ended_at=None) | Q(ended_at__gt=at)
-    return holds.filter(standing, from_at__lt=at + datetime.timedelta(seconds=1)).count() >= 2
+    standing = Q(ended_at=None) | Q(ended_at__gt=at - second)
+    return holds.filter(standing, from_at__lt=at + second).count() >= 2
 
 
 def _key_of(user: object) -> dict[str, str]:
