@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 WORD = "Жашыруунсөз"
 LONG_AGO = datetime.datetime(2011, 3, 7, tzinfo=datetime.UTC)
+YEAR = str(LONG_AGO.year)
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def traces(house):
         WORD,
         house.foreign.artist.number,
         house.foreign.artwork.inventory_number,
-        "2011",
+        YEAR,
         house.foreign.rendition.name,
     ]
 
@@ -70,9 +71,11 @@ def client(house):
 
 
 def seen(answer, traces):
+    """The year counts where it is read: in an address the same digits may be a row's own number."""
     assert answer.status_code == 200
     page = answer.content.decode()
-    return [trace for trace in traces if trace in page]
+    text = re.sub(r"<[^>]*>", " ", page)
+    return [trace for trace in traces if trace in (text if trace == YEAR else page)]
 
 
 def lists(client):
