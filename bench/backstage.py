@@ -50,7 +50,7 @@ def furnish() -> None:
 
 def _works(institution: Any, count: int) -> None:
     """Each with a photo; a third lacks its size, a third its technique."""
-    from exhibitions.imports.carrying import _free_numbers
+    from exhibitions.imports.lists import free_numbers
     from exhibitions.models import Artwork, Photo, Rendition
     from tests.factories import make_artist
 
@@ -65,7 +65,7 @@ def _works(institution: Any, count: int) -> None:
             height_mm=None if n % 3 == 0 else 400,
             width_mm=None if n % 3 == 0 else 300,
         )
-        for n, number in enumerate(_free_numbers(count))
+        for n, number in enumerate(free_numbers(count))
     )
     front = {"width": 1400, "height": 1000, "sha256": b"0" * 32, "mean_colour": "#808080", "likeness": 0}
     photos = Photo.objects.bulk_create(Photo(artwork=work, original="x.jpg", **front) for work in works)

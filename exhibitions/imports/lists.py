@@ -226,7 +226,7 @@ def _has_moved(row: ImportRow, there: dict[str, Any] | None, artists: set[int], 
 
 
 def _add(work: Import, rows: list[ImportRow]) -> None:
-    numbers = _free_numbers(len(rows))
+    numbers = free_numbers(len(rows))
     artworks = [
         Artwork(
             inventory_number=number,
@@ -242,7 +242,7 @@ def _add(work: Import, rows: list[ImportRow]) -> None:
         row.artwork_id = artwork.pk
 
 
-def _free_numbers(count: int) -> list[str]:
+def free_numbers(count: int) -> list[str]:
     free: set[str] = set()
     while len(free) < count:
         drawn = {new_number() for _ in range(count)}
