@@ -44,6 +44,7 @@ class House:
         shutil.rmtree(HOME, ignore_errors=True)
         self.cluster = Cluster(HOME / "postgres")
         self.env: dict[str, str] = {}
+        self.runs = 0
 
     def open(self) -> None:
         self.env = os.environ | self.cluster.start()
@@ -75,11 +76,13 @@ class House:
         start = (
             f"import os; os.environ['DJANGO_SETTINGS_MODULE'] = '{settings}'; import django; django.setup(); "
         )
+        self.runs += 1
+        own_numbers = {"FACTORIES_START_AT": str(1000 * self.runs)}
         done = subprocess.run(
             [sys.executable, "-c", start + code],
             check=True,
             cwd=BASE,
-            env=self.env | ({"KYLKALEM_AS_OWNER": "1"} if owner else {}),
+            env=self.env | own_numbers | ({"KYLKALEM_AS_OWNER": "1"} if owner else {}),
             stdout=subprocess.PIPE,
             text=True,
         )
